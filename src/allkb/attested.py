@@ -1,0 +1,108 @@
+"""What was attested on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypedDict
+
+from attrs import evolve
+
+from allkb.model import (
+    Citation,
+    Concept,
+    Ended,
+    RevisionId,
+    Source,
+    Statement,
+    StatementId,
+    Topic,
+    concepts_of,
+    endpoints_of,
+)
+from allkb.vocabulary import Vocabulary
+
+__all__ = ["Attested", "attested"]
+
+
+class Attested(TypedDict):
+    """The records of a knowledge base that were attested on a day."""
+
+    sources: tuple[Source, ...]
+    citations: tuple[Citation, ...]
+    concepts: tuple[Concept, ...]
+    topics: tuple[Topic, ...]
+    statements: tuple[Statement, ...]
+
+
+def attested(known: Vocabulary, day: date) -> Attested:
+    """Return the records as they stood on a day, without a trace of anything later."""
+    sources = tuple(
+        evolve(source, revisions=kept)
+        for source in known.records.sources
+        if (kept := tuple(r for r in source.revisions if r.date.earliest <= day))
+    )
+    held = frozenset(r.id for source in sources for r in source.revisions)
+    in_force = frozenset(source.revisions[-1].id for source in sources)
+    standing = tuple(
+        s for s in known.records.statements if any(a.source in in_force for a in s.attestations)
+    )
+    ids = frozenset(s.id for s in standing)
+    statements = tuple(_as_it_stood(s, held, ids) for s in standing)
+    return Attested(
+        sources=sources,
+        citations=_citations(known, sources, statements, held),
+        concepts=_concepts(known, statements),
+        topics=_topics(known, statements, held),
+        statements=statements,
+    )
+
+
+def _as_it_stood(
+    statement: Statement, held: frozenset[RevisionId], ids: frozenset[StatementId]
+) -> Statement:
+    return evolve(
+        statement,
+        attestations=tuple(a for a in statement.attestations if a.source in held),
+        links=tuple(link for link in statement.links if link.to in ids),
+        ended=_ended(statement.ended, held, ids),
+    )
+
+
+def _ended(
+    ended: Ended | None, held: frozenset[RevisionId], ids: frozenset[StatementId]
+) -> Ended | None:
+    """Return the end of a statement that another source still says, if it had come."""
+    if ended is None or ended.noticed_in not in held:
+        return None
+    return evolve(ended, superseded_by=tuple(id for id in ended.superseded_by if id in ids))
+
+
+def _citations(
+    known: Vocabulary,
+    sources: tuple[Source, ...],
+    statements: tuple[Statement, ...],
+    held: frozenset[RevisionId],
+) -> tuple[Citation, ...]:
+    used = {c for s in statements for a in s.attestations for c in a.citations}
+    used |= {source.citation for source in sources if source.citation}
+    return tuple(
+        evolve(c, references=tuple(r for r in c.references if r.revision in held))
+        for c in known.records.citations
+        if c.id in used
+    )
+
+
+def _concepts(known: Vocabulary, statements: tuple[Statement, ...]) -> tuple[Concept, ...]:
+    used = known.broader(id for s in statements for id in concepts_of(s) | endpoints_of(s))
+    return tuple(c for c in known.records.concepts if c.id in used)
+
+
+def _topics(
+    known: Vocabulary, statements: tuple[Statement, ...], held: frozenset[RevisionId]
+) -> tuple[Topic, ...]:
+    used = {s.topic for s in statements}
+    trimmed = (
+        evolve(t, headings=tuple(h for h in t.headings if h.revision in held))
+        for t in known.records.topics
+    )
+    return tuple(t for t in trimmed if t.headings or t.id in used)

@@ -1,0 +1,194 @@
+"""
+Text of a data file to records, all or nothing.
+
+Sound data takes the fast converter. Only if that refuses is the text read
+again, by the thorough one, which finds everything that is wrong.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from allkb.codec.document import FORMAT, LISTS, Document
+from allkb.codec.fast import fast_converter
+from allkb.codec.thorough import faults_of, thorough_converter
+from allkb.errors import Fault
+from allkb.model import TEXT_LIMIT, Citation, Concept, Source, Statement, Topic
+
+__all__ = ["Parsed", "parse"]
+
+
+_MEMBERS: dict[str, Any] = {
+    "sources": Source,
+    "citations": Citation,
+    "concepts": Concept,
+    "topics": Topic,
+    "statements": Statement,
+}
+
+
+class Parsed(NamedTuple):
+    """
+    What was made of one file.
+
+    Attributes:
+        document: Its sound records, at the places they have in the file.
+        places: For each list, the index in the file of each sound record.
+        faults: Everything that is wrong with the rest; empty if all is sound.
+        refused: For each list, the ids that records which are not sound claim.
+    """
+
+    document: Document
+    places: dict[str, list[int]]
+    faults: tuple[Fault, ...] = ()
+    refused: dict[str, frozenset[str]] = {}
+
+
+def parse(data: bytes, file: str | None = None) -> Parsed:
+    """
+    Read the bytes of a data file.
+
+    Args:
+        data: UTF-8 JSON.
+        file: The name to put into faults.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as exc:
+        return _nothing(f"not UTF-8: byte {exc.start} is 0x{data[exc.start]:02X}", file)
+    with _collector_paused():
+        try:
+            raw = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+            document = fast_converter().structure(raw, Document)
+        except Exception:  # noqa: BLE001  whatever it was, the second pass says it properly
+            return _parse_thoroughly(text, file)
+    if document.format != FORMAT:
+        return _nothing(_format_fault(document.format), file, "$.format")
+    return Parsed(document, {name: [*range(len(getattr(document, name)))] for name in LISTS})
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """
+    Keep the garbage collector from walking the data over and over while it is made.
+
+    Nothing that is read holds a cycle, and for large files the walks would
+    take most of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(pairs)
+    return found
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _nothing(message: str, file: str | None, path: str = "$") -> Parsed:
+    empty: dict[str, list[int]] = {name: [] for name in LISTS}
+    return Parsed(Document(format=FORMAT), empty, (Fault(path, message, file),))
+
+
+def _format_fault(found: object) -> str:
+    return f"format {found!r} is not {FORMAT}, the one this version reads"
+
+
+def _parse_thoroughly(text: str, file: str | None) -> Parsed:
+    repeated: list[tuple[dict[str, Any], tuple[str, ...]]] = []
+
+    def keep_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            repeated.append((found, tuple(key for key, n in counts.items() if n > 1)))
+        return found
+
+    try:
+        raw = json.loads(text, object_pairs_hook=keep_repeated)
+        paths = {id(found): keys for found, keys in repeated}
+        faults = [Fault(path, message, file) for path, message in _key_faults(raw, "$", paths)]
+        return _sort_out(raw, faults, file)
+    except json.JSONDecodeError as exc:
+        return _nothing(f"not JSON: {exc.msg} at line {exc.lineno}, column {exc.colno}", file)
+    except RecursionError:
+        return _nothing("nested too deeply", file)
+    except ValueError:
+        return _nothing("a number has too many digits", file)
+
+
+def _key_faults(
+    value: object, path: str, repeated: dict[int, tuple[str, ...]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the keys that stand twice in an object, wherever it is."""
+    match value:
+        case dict():
+            for key in repeated.get(id(value), ()):
+                yield path, f"key {key!r} stands more than once"
+            for key, inner in value.items():
+                yield from _key_faults(inner, f"{path}.{key}", repeated)
+        case list():
+            for index, inner in enumerate(value):
+                yield from _key_faults(inner, f"{path}[{index}]", repeated)
+        case _:
+            pass
+
+
+def _sort_out(raw: object, faults: list[Fault], file: str | None) -> Parsed:
+    """Keep what is sound of a file that is not, and say what is wrong with the rest."""
+    if not isinstance(raw, dict):
+        return _nothing("must be an object with format and lists of records", file)
+    given: dict[str, Any] = raw
+    kept: dict[str, Any] = {}
+    places: dict[str, list[int]] = {name: [] for name in LISTS}
+    refused: dict[str, frozenset[str]] = {}
+    faults += [Fault("$", message, file) for message in _top_faults(given)]
+    for name in LISTS:
+        items = given.get(name, [])
+        if not isinstance(items, list):
+            faults.append(Fault(f"$.{name}", "must be a list", file))
+            continue
+        hook = thorough_converter().get_structure_hook(_MEMBERS[name])
+        found: list[Any] = []
+        for index, item in enumerate(items):
+            try:
+                found.append(hook(item, _MEMBERS[name]))
+                places[name].append(index)
+            except Exception as exc:  # noqa: BLE001  each record's faults are gathered
+                told = faults_of(exc, f"$.{name}[{index}]")
+                faults += [Fault(path, message, file) for path, message in told]
+        kept[name] = tuple(found)
+        refused[name] = _claimed(items) - {record.id for record in found}
+    return Parsed(Document(format=FORMAT, **kept), places, tuple(faults), refused)
+
+
+def _claimed(items: list[Any]) -> frozenset[str]:
+    ids = (item.get("id") for item in items if isinstance(item, dict))
+    return frozenset(id for id in ids if isinstance(id, str))
+
+
+def _top_faults(raw: dict[str, Any]) -> Iterator[str]:
+    for key in sorted(raw.keys() - {"format", "version", *LISTS}):
+        yield f"unknown key {key!r}"
+    if "format" not in raw:
+        yield f"format is required and missing; it should be {FORMAT}"
+    elif raw["format"] != FORMAT or type(raw["format"]) is not int:
+        yield _format_fault(raw["format"])
+    version = raw.get("version", "")
+    if not isinstance(version, str) or not version.isprintable() or len(version) > TEXT_LIMIT:
+        yield "version must be text, printable and not too long"

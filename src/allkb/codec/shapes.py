@@ -1,0 +1,83 @@
+"""How annotations of the model are told apart when data is read or written."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+from typing import Any, Union, get_args, get_origin
+
+from allkb.model import EvidenceLevel
+
+__all__ = [
+    "Hook",
+    "is_enum",
+    "is_list",
+    "is_scalar",
+    "is_tagged",
+    "members",
+    "plain",
+    "to_date",
+    "to_level",
+]
+
+Hook = Callable[[Any, Any], Any]
+"""What cattrs calls to structure a value: with the value and its annotation."""
+
+
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in (Union, types.UnionType)
+
+
+def members(hint: Any) -> tuple[Any, ...]:
+    """Return the options of a union, without None."""
+    return tuple(option for option in get_args(hint) if option is not type(None))
+
+
+def is_tagged(hint: Any) -> bool:
+    """Tell whether it is a union of records that name their kind."""
+    return _is_union(hint) and all(hasattr(member, "kind") for member in members(hint))
+
+
+def plain(hint: Any) -> Any:
+    """Return an annotation without its None and its NewType."""
+    if _is_union(hint) and len(members(hint)) == 1:
+        hint = members(hint)[0]
+    return getattr(hint, "__supertype__", hint)
+
+
+def is_scalar(hint: Any) -> bool:
+    """Tell whether it is text, a whole number, or true or false."""
+    return plain(hint) in (str, int, bool) or hint == bool | str
+
+
+def is_list(hint: Any) -> bool:
+    """Tell whether it is a list of members of one annotation."""
+    return get_origin(hint) is tuple
+
+
+def is_enum(hint: Any) -> bool:
+    """Tell whether it is a word of a closed vocabulary."""
+    found = plain(hint)
+    return isinstance(found, type) and issubclass(found, Enum)
+
+
+def to_date(value: Any, _: Any) -> date:
+    """Read a day, in the one form it is written in."""
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        day = None
+    if day is None or day.isoformat() != value:
+        msg = f"must be a day like 2025-04-21, not {value!r}"
+        raise ValueError(msg)
+    return day
+
+
+def to_level(value: Any, _: Any) -> EvidenceLevel:
+    """Read an evidence level."""
+    if type(value) is not str:
+        msg = f"must be an evidence level like C1, not {value!r}"
+        raise TypeError(msg)
+    return EvidenceLevel.parse(value)

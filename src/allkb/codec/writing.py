@@ -1,0 +1,64 @@
+"""Records to text, always the same text for the same records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any, get_type_hints
+
+from attrs import fields, has
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from allkb.codec.document import Document
+from allkb.codec.shapes import plain
+from allkb.model import EvidenceLevel, Record
+
+__all__ = ["canonical", "dumps", "unstructure"]
+
+
+@cache
+def _converter() -> Converter:
+    conv = Converter()
+    conv.register_unstructure_hook_factory(has, lambda cls: _object(conv, cls))
+    conv.register_unstructure_hook(date, date.isoformat)
+    conv.register_unstructure_hook(EvidenceLevel, lambda level: level.reference)
+    return conv
+
+
+def _object(conv: Converter, cls: type[Record]) -> Callable[[Record], dict[str, Any]]:
+    """Leave defaults out, put the tag first and attestations last, numbers as floats."""
+    hints = get_type_hints(cls)
+    numbers: Any = {
+        field.name: override(unstruct_hook=lambda v: None if v is None else float(v))
+        for field in fields(cls)
+        if plain(hints[field.name]) is float
+    }
+    inner = make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True, **numbers)
+    names = sorted((field.name for field in fields(cls)), key="attestations".__eq__)
+    tag = {"kind": cls.kind} if hasattr(cls, "kind") else {}
+
+    def write(record: Record) -> dict[str, Any]:
+        found = inner(record)
+        return tag | {name: found[name] for name in names if name in found}
+
+    return write
+
+
+def unstructure(record: Record) -> dict[str, Any]:
+    """Return a record as objects, lists and scalars that JSON knows."""
+    found: dict[str, Any] = _converter().unstructure(record)
+    return found
+
+
+def dumps(document: Document) -> str:
+    """Return the text of a data file, in the one form that this library writes."""
+    return json.dumps(unstructure(document), ensure_ascii=False, indent=2) + "\n"
+
+
+def canonical(document: Document) -> bytes:
+    """Return the same records in the fewest bytes, for hashing."""
+    text = json.dumps(unstructure(document), ensure_ascii=False, separators=(",", ":"))
+    return text.encode()

@@ -1,0 +1,165 @@
+"""
+Data files in a folder: found, read together, and written back.
+
+A knowledge base is always written as the same files with the same bytes:
+`allkb.json` with its version, one file for each list of records that others
+refer to, and in `topics` one file for each topic with its statements.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from allkb.checks import INTEGRITY, Finding, run
+from allkb.codec import FORMAT, LISTS, Document, Parsed, dumps, parse
+from allkb.errors import AllkbError, DataError, Fault
+
+__all__ = ["SIZE_LIMIT", "Batch", "merge", "read_batch", "write_folder"]
+
+SIZE_LIMIT = 1 << 30
+"""The most bytes one data file may have."""
+
+
+class Batch(NamedTuple):
+    """
+    What was read from several files.
+
+    Attributes:
+        document: Their sound records together, in file order.
+        faults: What is wrong in single files; empty if all is sound.
+        parts: Each file's name and what was made of it.
+    """
+
+    document: Document
+    faults: tuple[Fault, ...]
+    parts: tuple[tuple[str, Parsed], ...]
+
+    def all_faults(self, onto: Document) -> tuple[Fault, ...]:
+        """
+        Return what is wrong in single files and across them.
+
+        Args:
+            onto: Sound records that those of the files may name.
+        """
+        refused = frozenset(
+            id for _, part in self.parts for ids in part.refused.values() for id in ids
+        )
+        findings = run(INTEGRITY, merge(onto, self.document), assumed=refused)
+        known = {name: {r.id: r for r in getattr(onto, name)} for name in LISTS}
+        return (*self.faults, *(self._placed(finding, known) for finding in findings))
+
+    def _placed(self, finding: Finding, known: dict[str, dict[str, Any]]) -> Fault:
+        """Say in which file, and where in it, a finding is."""
+        position = finding.position - len(known[finding.list])
+        for file, part in self.parts:
+            records = getattr(part.document, finding.list)
+            fresh = [
+                place
+                for record, place in zip(records, part.places[finding.list], strict=True)
+                if known[finding.list].get(record.id) != record
+            ]
+            if 0 <= position < len(fresh):
+                path = f"$.{finding.list}[{fresh[position]}]{finding.path}"
+                return Fault(path, finding.message, file)
+            position -= len(fresh)
+        return Fault(f"$.{finding.list}", finding.message)
+
+
+def merge(first: Document, second: Document) -> Document:
+    """Put the records of two documents together; those alike in both stand once."""
+    lists: dict[str, Any] = {}
+    for name in LISTS:
+        known = {record.id: record for record in getattr(first, name)}
+        fresh = (r for r in getattr(second, name) if known.get(r.id) != r)
+        lists[name] = (*getattr(first, name), *fresh)
+    return Document(format=FORMAT, version=second.version or first.version, **lists)
+
+
+def read_batch(path: Path) -> Batch:
+    """
+    Read a data file, or every `*.json` below a folder.
+
+    Names that start with a dot are passed over. Nothing is raised for what is
+    wrong inside a file: that is in the batch.
+
+    Raises:
+        DataError: if there is no such file or folder, or no data file in it.
+    """
+    parts = tuple((str(file), _parse(file)) for file in _files(path))
+    if not parts:
+        raise DataError((Fault("$", "no data file there", str(path)),))
+    faults = [fault for _, part in parts for fault in part.faults]
+    versions = [(name, part.document.version) for name, part in parts if part.document.version]
+    faults += [Fault("$.version", "another file has a version too", f) for f, _ in versions[1:]]
+    lists: dict[str, Any] = {
+        name: tuple(r for _, part in parts for r in getattr(part.document, name)) for name in LISTS
+    }
+    version = versions[0][1] if versions else None
+    return Batch(Document(format=FORMAT, version=version, **lists), tuple(faults), parts)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = (file for file in path.rglob("*.json") if file.is_file())
+    return sorted(
+        file for file in found if not any(p.startswith(".") for p in file.relative_to(path).parts)
+    )
+
+
+def _parse(file: Path) -> Parsed:
+    try:
+        if file.stat().st_size > SIZE_LIMIT:
+            message = f"larger than {SIZE_LIMIT} bytes"
+            raise DataError((Fault("$", message, str(file)),))
+        data = file.read_bytes()
+    except OSError as exc:
+        raise DataError((Fault("$", exc.strerror or str(exc), str(file)),)) from exc
+    return parse(data, str(file))
+
+
+def _layout(document: Document) -> dict[str, Document]:
+    """Return the document of each file, by the file's name."""
+    files = {"allkb.json": Document(format=FORMAT, version=document.version)}
+    for name in ("sources", "citations", "concepts"):
+        records: Any = getattr(document, name)
+        files[f"{name}.json"] = Document(format=FORMAT, **{name: records})
+    for topic in document.topics:
+        files[f"topics/{topic.id}.json"] = Document(
+            format=FORMAT,
+            topics=(topic,),
+            statements=tuple(s for s in document.statements if s.topic == topic.id),
+        )
+    return files
+
+
+def write_folder(document: Document, folder: Path) -> None:
+    """
+    Write a document as data files, all of them or none.
+
+    Args:
+        document: Records in the order in which they are to be written.
+        folder: A folder that does not exist yet, or is empty.
+
+    Raises:
+        AllkbError: if the folder holds anything.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        msg = f"{folder} is not empty: write to a new folder"
+        raise AllkbError(msg)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        for name, part in _layout(document).items():
+            file = draft / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(dumps(part), encoding="utf-8", newline="\n")
+        draft.chmod(0o755)
+        os.replace(draft, folder)
+    except BaseException:
+        shutil.rmtree(draft)
+        raise

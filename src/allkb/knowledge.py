@@ -1,0 +1,315 @@
+"""The knowledge base: an immutable value that everything else asks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache, cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from attrs import field, frozen
+
+from allkb.attested import attested
+from allkb.checks import INTEGRITY, LINT, Finding, run
+from allkb.codec import FORMAT, Document, canonical
+from allkb.errors import DataError, Fault, UnknownIdError
+from allkb.files import merge, read_batch, write_folder
+from allkb.model import (
+    Approval,
+    Citation,
+    Comparison,
+    Concept,
+    DateWindow,
+    Definition,
+    Limitation,
+    OpenQuestion,
+    OutcomeStatistic,
+    PrognosticFactor,
+    Recommendation,
+    Revision,
+    SafetySignal,
+    Source,
+    Statement,
+    Topic,
+)
+from allkb.query import Selection
+from allkb.search import SearchIndex
+from allkb.vocabulary import Vocabulary, near
+
+__all__ = ["KnowledgeBase", "load", "read"]
+
+S = TypeVar("S", bound=Statement)
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class KnowledgeBase:
+    """
+    Statements with all they rest on: immutable, comparable, hashable.
+
+    As a collection it is one of statements, sorted by id: `kb[id]`, `len`,
+    iteration, and `in` for ids and statements.
+
+    Attributes:
+        version: The version of the data.
+        sources: Documents that say things.
+        citations: Papers.
+        concepts: Things that statements speak of.
+        topics: What groups of statements are about.
+        statements: What the sources say.
+
+    Raises:
+        DataError: if the records do not fit together; it lists every place.
+    """
+
+    version: str = "0"
+    sources: tuple[Source, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    _statements: tuple[Statement, ...] = field(default=(), alias="statements")
+
+    def __attrs_post_init__(self) -> None:
+        findings = run(INTEGRITY, self)
+        if findings:
+            raise DataError(
+                tuple(Fault(f"$.{f.list}[{f.position}]{f.path}", f.message) for f in findings)
+            )
+
+    @cached_property
+    def _known(self) -> Vocabulary:
+        return Vocabulary(self)
+
+    @cached_property
+    def _search(self) -> SearchIndex:
+        return SearchIndex(self._statements, self._known)
+
+    def __getitem__(self, id: str) -> Statement:
+        return _find("statement", id, self._known.statements)
+
+    def __len__(self) -> int:
+        return len(self._statements)
+
+    def __iter__(self) -> Iterator[Statement]:
+        return iter(self._statements)
+
+    def __contains__(self, item: object) -> bool:
+        if isinstance(item, str):
+            return item in self._known.statements
+        return isinstance(item, Statement) and self._known.statements.get(item.id) == item
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase {self.version}: {len(self)} statements>"
+
+    def source(self, id: str) -> Source:
+        """Return a source; an unknown id raises `UnknownIdError`."""
+        return _find("source", id, self._known.sources)
+
+    def revision(self, id: str) -> Revision:
+        """Return a revision of a source; an unknown id raises `UnknownIdError`."""
+        return _find("revision", id, self._known.revisions)
+
+    def citation(self, id: str) -> Citation:
+        """Return a citation; an unknown id raises `UnknownIdError`."""
+        return _find("citation", id, self._known.citations)
+
+    def concept(self, name: str) -> Concept:
+        """
+        Return a concept by its id, label or synonym; case and accents do not matter.
+
+        Raises:
+            UnknownIdError: if no concept, or more than one, has the name.
+        """
+        return self._known.concept(name)
+
+    def topic(self, id: str) -> Topic:
+        """Return a topic; an unknown id raises `UnknownIdError`."""
+        return _find("topic", id, self._known.topics)
+
+    @property
+    def statements(self) -> Selection[Statement]:
+        """All statements, sorted by id."""
+        return Selection(self._statements, self._known)
+
+    def of(self, kind: type[S]) -> Selection[S]:
+        """Return the statements of one kind, sorted by id."""
+        return Selection(tuple(s for s in self._statements if isinstance(s, kind)), self._known)
+
+    @property
+    def recommendations(self) -> Selection[Recommendation]:
+        """The recommendations, sorted by id."""
+        return self.of(Recommendation)
+
+    @property
+    def outcomes(self) -> Selection[OutcomeStatistic]:
+        """The outcome statistics, sorted by id."""
+        return self.of(OutcomeStatistic)
+
+    @property
+    def comparisons(self) -> Selection[Comparison]:
+        """The comparisons, sorted by id."""
+        return self.of(Comparison)
+
+    @property
+    def prognostic_factors(self) -> Selection[PrognosticFactor]:
+        """The prognostic factors, sorted by id."""
+        return self.of(PrognosticFactor)
+
+    @property
+    def limitations(self) -> Selection[Limitation]:
+        """The limitations, sorted by id."""
+        return self.of(Limitation)
+
+    @property
+    def open_questions(self) -> Selection[OpenQuestion]:
+        """The open questions, sorted by id."""
+        return self.of(OpenQuestion)
+
+    @property
+    def definitions(self) -> Selection[Definition]:
+        """The definitions, sorted by id."""
+        return self.of(Definition)
+
+    @property
+    def safety_signals(self) -> Selection[SafetySignal]:
+        """The safety signals, sorted by id."""
+        return self.of(SafetySignal)
+
+    @property
+    def approvals(self) -> Selection[Approval]:
+        """The approvals, sorted by id."""
+        return self.of(Approval)
+
+    def search(self, text: str) -> Selection[Statement]:
+        """
+        Return the statements that have any of the words of a text, best first.
+
+        Summaries are searched, and the names of all that a statement is about;
+        word endings, case and accents do not matter.
+
+        Raises:
+            SearchUnavailableError: if this Python's SQLite has no FTS5.
+        """
+        found = self._search.ids(text)
+        return Selection(tuple(self._known.statements[id] for id in found), self._known)
+
+    def as_of(self, day: date | str) -> KnowledgeBase:
+        """
+        Return what was attested on a day: nothing later, and nothing given up by then.
+
+        Of each source the revision in force counts: the latest of those held
+        here that is not after the day. A revision whose date is known only as
+        a window counts from the window's first day. Revisions that are not
+        held here are not known to have said anything else.
+
+        Args:
+            day: A date, or its text: `2012-12-31`; `2012` means its last day.
+
+        Raises:
+            ValueError: if the text is no date.
+        """
+        last = DateWindow.parse(day).latest if isinstance(day, str) else day
+        return KnowledgeBase(version=f"{self.version} as of {last}", **attested(self._known, last))
+
+    def merge(self, other: KnowledgeBase) -> KnowledgeBase:
+        """
+        Return a knowledge base of the records of both, with this one's version.
+
+        Raises:
+            DataError: if an id has other content in the other one.
+        """
+        return _base(merge(other.document, self.document))
+
+    def write(self, folder: str | PathLike[str]) -> None:
+        """
+        Write its data files, which `allkb.read` reads back to an equal value.
+
+        Args:
+            folder: One that does not exist yet, or is empty.
+
+        Raises:
+            AllkbError: if the folder holds anything.
+        """
+        write_folder(self.document, Path(folder))
+
+    def check(self) -> tuple[Finding, ...]:
+        """Return everything a curator should look at; empty if all is well."""
+        return run(LINT, self)
+
+    @property
+    def document(self) -> Document:
+        """Its records as the content of one data file."""
+        return Document(
+            format=FORMAT,
+            version=self.version,
+            sources=self.sources,
+            citations=self.citations,
+            concepts=self.concepts,
+            topics=self.topics,
+            statements=self._statements,
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of its canonical data, as 64 hexadecimal digits."""
+        return hashlib.sha256(canonical(self.document)).hexdigest()
+
+
+def _find(kind: str, id: str, table: Mapping[Any, T]) -> T:
+    found = table.get(id)
+    if found is None:
+        raise UnknownIdError(kind, id, near(id, table))
+    return found
+
+
+def _base(document: Document) -> KnowledgeBase:
+    return KnowledgeBase(
+        version=document.version or "0",
+        sources=_by_id(document.sources),
+        citations=_by_id(document.citations),
+        concepts=_by_id(document.concepts),
+        topics=_by_id(document.topics),
+        statements=_by_id(document.statements),
+    )
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_HasId)
+
+
+def _by_id(records: tuple[R, ...]) -> tuple[R, ...]:
+    return tuple(sorted(records, key=lambda record: record.id))
+
+
+def read(path: str | PathLike[str], *, onto: KnowledgeBase | None = None) -> KnowledgeBase:
+    """
+    Read a data file, or every `*.json` below a folder.
+
+    Args:
+        path: The file or folder.
+        onto: A knowledge base whose records the data may name; it is part of the result.
+
+    Raises:
+        DataError: if anything is wrong with the data; it lists everything that is.
+    """
+    batch = read_batch(Path(path))
+    known = onto.document if onto else Document(format=FORMAT)
+    if batch.faults:
+        raise DataError(batch.all_faults(known))
+    try:
+        return _base(merge(known, batch.document))
+    except DataError:
+        raise DataError(batch.all_faults(known)) from None
+
+
+@cache
+def load() -> KnowledgeBase:
+    """Return the bundled knowledge base; it is read once, from the package's own files."""
+    return read(Path(__file__).with_name("data"))

@@ -1,0 +1,115 @@
+"""Who says it: a dated document, how surely, on what support, and where in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from attrs import frozen
+
+from allkb.model.dates import DateWindow
+from allkb.model.grading import EvidenceLevel
+from allkb.model.ids import CitationId, RevisionId
+from allkb.model.record import Record
+from allkb.model.terms import Established, Hedge
+
+__all__ = ["Attestation", "Locator", "Support"]
+
+_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
+_DATED = re.compile(r".+\.(\d{4}(?:-\d\d(?:-\d\d)?)?)")
+
+
+@frozen(kw_only=True)
+class Support(Record):
+    """
+    A group of citations and the levels printed beside it.
+
+    Attributes:
+        citations: The citations of the group; empty where a level stands alone.
+        levels: The levels printed right behind it; empty where none is.
+    """
+
+    citations: tuple[CitationId, ...] = ()
+    levels: tuple[EvidenceLevel, ...] = ()
+
+    def _faults(self) -> Iterator[str]:
+        if not self.citations and not self.levels:
+            yield "a support group needs a citation or a level"
+        elif len(set(self.citations)) < len(self.citations):
+            yield "a support group names a citation twice"
+
+
+@frozen(kw_only=True)
+class Locator(Record):
+    """
+    Where in a revision a statement stands. The passage itself is not kept.
+
+    Attributes:
+        section: The heading path, outermost first; a long heading is cut and
+            ends in an ellipsis.
+        numbers: The citation numbers printed with the passage, in their order.
+        passage: A fingerprint of the passage's normalised text, `sha256:` and
+            64 hexadecimal digits; None where no copy of the page was at hand.
+    """
+
+    section: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    passage: str | None = None
+
+    def _faults(self) -> Iterator[str]:
+        if not self.section:
+            yield "a locator needs a section"
+        if self.numbers and min(self.numbers) < 1:
+            yield "citation numbers start at 1"
+        if self.passage is not None and not _FINGERPRINT.fullmatch(self.passage):
+            yield f"passage {self.passage!r} must be sha256: and 64 hexadecimal digits"
+
+
+@frozen(kw_only=True)
+class Attestation(Record):
+    """
+    One dated document saying what a statement says.
+
+    Attributes:
+        source: The revision that says it.
+        hedge: How surely, by its own word; None where its wording was not read.
+        support: The citation groups it gives, with the levels beside each.
+        locator: Where in it.
+        established: How we know that it says so.
+        note: What differs from other attestations, in our words.
+    """
+
+    source: RevisionId
+    hedge: Hedge | None = None
+    support: tuple[Support, ...] = ()
+    locator: Locator
+    established: Established = Established.READ
+    note: str | None = None
+
+    def _faults(self) -> Iterator[str]:
+        if not self.levels:
+            return
+        latest = _latest_day(self.source)
+        for level in self.levels:
+            begin = level.scheme.not_before
+            if latest is not None and latest < begin:
+                yield f"{self.source} cannot print {level}: its scheme is not older than {begin}"
+
+    @property
+    def levels(self) -> tuple[EvidenceLevel, ...]:
+        """All levels printed, in the order of the support groups."""
+        return tuple(level for group in self.support for level in group.levels)
+
+    @property
+    def citations(self) -> tuple[CitationId, ...]:
+        """All citations given, in the order of the support groups."""
+        return tuple(citation for group in self.support for citation in group.citations)
+
+
+@cache
+def _latest_day(revision: RevisionId) -> date | None:
+    """Return the last day a revision's id allows, if the id ends in a date."""
+    found = _DATED.fullmatch(revision)
+    return DateWindow.parse(found[1]).latest if found else None

@@ -1,0 +1,177 @@
+"""
+Whom a statement is about: a small expression tree over clinical facts.
+
+One definition serves a person (`str` gives a phrase), a patient and a table
+of patients. This module holds the trees; what they hold for is asked
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from attrs import frozen
+
+from allkb.model.facts import FACTS, Fact, FactType
+from allkb.model.record import Record
+
+__all__ = ["AllOf", "AnyOf", "Criterion", "InRange", "Is", "Not", "facts_of"]
+
+
+def _fact_faults(name: str, *types: FactType) -> Iterator[str]:
+    fact = FACTS.get(name)
+    if fact is None:
+        yield f"no fact {name!r}; the facts are {', '.join(FACTS)}"
+    elif fact.type not in types:
+        yield f"{name} is a {fact.type}, not a {' or a '.join(types)}"
+
+
+@frozen(kw_only=True)
+class Is(Record):
+    """
+    A fact has a value.
+
+    Attributes:
+        fact: The name of a flag or a choice.
+        value: True or false for a flag, one of its words for a choice.
+    """
+
+    kind: ClassVar[Literal["is"]] = "is"
+    fact: str
+    value: bool | str
+
+    def _faults(self) -> Iterator[str]:
+        wrong = [*_fact_faults(self.fact, FactType.FLAG, FactType.CHOICE)]
+        yield from wrong
+        if not wrong:
+            fact = FACTS[self.fact]
+            allowed = fact.choices or (True, False)
+            if self.value not in allowed or isinstance(self.value, bool) is bool(fact.choices):
+                yield f"{self.fact} is one of {', '.join(map(str, allowed))}, not {self.value!r}"
+
+    def __str__(self) -> str:
+        phrase = FACTS[self.fact].phrase
+        if isinstance(self.value, bool):
+            return phrase if self.value else f"no {phrase.removeprefix('a ').removeprefix('an ')}"
+        return f"{phrase} {self.value}"
+
+
+@frozen(kw_only=True)
+class InRange(Record):
+    """
+    A number lies between two ends; an end that is None is open.
+
+    Attributes:
+        fact: The name of a number.
+        low: The lower end, in the fact's unit.
+        high: The upper end, at least `low`.
+        includes_low: Whether the lower end itself counts.
+        includes_high: Whether the upper end itself counts.
+    """
+
+    kind: ClassVar[Literal["in-range"]] = "in-range"
+    fact: str
+    low: float | None = None
+    high: float | None = None
+    includes_low: bool = True
+    includes_high: bool = True
+
+    def _faults(self) -> Iterator[str]:
+        yield from _fact_faults(self.fact, FactType.NUMBER)
+        if self.low is None and self.high is None:
+            yield "a range needs low or high or both"
+        if any(end is not None and not math.isfinite(end) for end in (self.low, self.high)):
+            yield "an end of a range must be a finite number"
+        elif self.low is not None and self.high is not None and self.low > self.high:
+            yield f"low ({self.low:g}) is above high ({self.high:g})"
+
+    def __str__(self) -> str:
+        fact: Fact = FACTS[self.fact]
+        ends: list[str] = []
+        if self.low is not None:
+            ends.append(f"{'at least' if self.includes_low else 'over'} {self.low:g}")
+        if self.high is not None:
+            ends.append(f"{'at most' if self.includes_high else 'under'} {self.high:g}")
+        return f"{fact.phrase} {' and '.join(ends)} {fact.unit}"
+
+
+@frozen(kw_only=True)
+class Not(Record):
+    """
+    A criterion does not hold.
+
+    Attributes:
+        criterion: The one that does not.
+    """
+
+    kind: ClassVar[Literal["not"]] = "not"
+    criterion: Criterion
+
+    def __str__(self) -> str:
+        return f"not ({self.criterion})"
+
+
+def _group_faults(members: tuple[Criterion, ...]) -> Iterator[str]:
+    if not members:
+        yield "a group of criteria needs at least one"
+
+
+@frozen(kw_only=True)
+class AllOf(Record):
+    """
+    Every one of several criteria holds.
+
+    Attributes:
+        criteria: At least one.
+    """
+
+    kind: ClassVar[Literal["all-of"]] = "all-of"
+    criteria: tuple[Criterion, ...]
+
+    def _faults(self) -> Iterator[str]:
+        yield from _group_faults(self.criteria)
+
+    def __str__(self) -> str:
+        return "; ".join(map(_inside, self.criteria))
+
+
+@frozen(kw_only=True)
+class AnyOf(Record):
+    """
+    At least one of several criteria holds.
+
+    Attributes:
+        criteria: At least one.
+    """
+
+    kind: ClassVar[Literal["any-of"]] = "any-of"
+    criteria: tuple[Criterion, ...]
+
+    def _faults(self) -> Iterator[str]:
+        yield from _group_faults(self.criteria)
+
+    def __str__(self) -> str:
+        return " or ".join(map(_inside, self.criteria))
+
+
+Criterion = Is | InRange | Not | AllOf | AnyOf
+"""A node of the tree: a closed union, told apart by class or by `kind`."""
+
+
+def _inside(criterion: Criterion) -> str:
+    return f"({criterion})" if isinstance(criterion, AllOf | AnyOf) else str(criterion)
+
+
+def facts_of(criterion: Criterion | None) -> frozenset[str]:
+    """Return the names of all facts that a tree speaks of."""
+    match criterion:
+        case None:
+            return frozenset()
+        case Is() | InRange():
+            return frozenset({criterion.fact})
+        case Not():
+            return facts_of(criterion.criterion)
+        case AllOf() | AnyOf():
+            return frozenset().union(*map(facts_of, criterion.criteria))

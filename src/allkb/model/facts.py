@@ -1,0 +1,130 @@
+"""
+The clinical facts that criteria speak of, and the values each may have.
+
+A closed vocabulary: a criterion about an unknown fact, or one that asks a
+fact for a value it cannot have, is refused when it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from attrs import frozen
+
+from allkb.model.record import Record
+
+__all__ = ["FACTS", "Fact", "FactType"]
+
+
+class FactType(StrEnum):
+    """What the value of a fact is."""
+
+    FLAG = "flag"
+    """True or false."""
+    NUMBER = "number"
+    """A number, in the fact's unit."""
+    CHOICE = "choice"
+    """One word of a closed list."""
+
+
+@frozen(kw_only=True)
+class Fact(Record):
+    """
+    One thing that can be known of a patient.
+
+    Attributes:
+        name: Its name in criteria.
+        type: What its value is.
+        phrase: How it reads: a clause for a flag, a noun for the rest.
+        unit: The unit of a number.
+        choices: The words a choice may be; empty for the other types.
+    """
+
+    name: str
+    type: FactType
+    phrase: str
+    unit: str | None = None
+    choices: tuple[str, ...] = ()
+
+    def _faults(self) -> Iterator[str]:
+        if bool(self.choices) != (self.type is FactType.CHOICE):
+            yield f"{self.name}: only a choice has choices, and it has some"
+
+
+def _flag(name: str, phrase: str) -> Fact:
+    return Fact(name=name, type=FactType.FLAG, phrase=phrase)
+
+
+def _number(name: str, phrase: str, unit: str) -> Fact:
+    return Fact(name=name, type=FactType.NUMBER, phrase=phrase, unit=unit)
+
+
+def _choice(name: str, phrase: str, *choices: str) -> Fact:
+    return Fact(name=name, type=FactType.CHOICE, phrase=phrase, choices=choices)
+
+
+FACTS: Mapping[str, Fact] = MappingProxyType(
+    {
+        fact.name: fact
+        for fact in (
+            _number("age", "age", "years"),
+            _choice("lineage", "lineage", "B-ALL", "T-ALL"),
+            _flag("prior_allogeneic_hsct", "earlier allogeneic HSCT"),
+            _flag("relapsed_after_hsct", "relapse after allogeneic HSCT"),
+            _number("months_from_hsct_to_relapse", "time from HSCT to relapse", "months"),
+            _flag("prior_tbi", "earlier total-body irradiation"),
+            _choice(
+                "relapse_site",
+                "site of relapse",
+                "isolated marrow",
+                "combined",
+                "isolated CNS",
+                "isolated testicular",
+                "other extramedullary",
+            ),
+            _choice(
+                "remission_status",
+                "remission status",
+                "complete remission",
+                "no complete remission",
+            ),
+            _choice(
+                "remission_confirmed_by",
+                "remission confirmed by",
+                "morphology",
+                "flow cytometry",
+                "PCR",
+            ),
+            _flag("suitable_donor_found", "a suitable donor found"),
+            _flag("immediate_hsct_crucial", "an immediate transplant crucial"),
+            _flag("able_to_have_second_hsct", "able to have a second HSCT"),
+            _flag("able_to_have_car_t", "able to have CAR T-cell therapy"),
+            _flag("weaned_from_immune_suppression", "weaned from immune suppression"),
+            _flag("gvhd", "graft-versus-host disease"),
+            _choice(
+                "donor",
+                "donor",
+                "matched sibling",
+                "other matched family member",
+                "matched unrelated",
+                "mismatched unrelated",
+                "haploidentical mother",
+                "haploidentical father",
+                "other haploidentical relative",
+            ),
+            _choice(
+                "graft_manipulation",
+                "graft manipulation",
+                "none",
+                "CD34 selection with T-cell depletion",
+                "alpha-beta TCR/CD19 depletion",
+            ),
+            _flag("increasing_recipient_chimerism", "increasing recipient chimerism"),
+            _flag("mrd_detectable_after_hsct", "MRD detectable after HSCT"),
+            _flag("mrd_detectable_before_hsct", "MRD detectable before HSCT"),
+        )
+    }
+)
+"""Every fact, by its name."""

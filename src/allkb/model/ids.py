@@ -1,0 +1,35 @@
+"""
+The ids that link records: texts to Python, distinct types to a checker.
+
+An id is lower-case ASCII letters and digits, in parts joined by `.` or `-`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NewType
+
+__all__ = [
+    "CitationId",
+    "ConceptId",
+    "RevisionId",
+    "SourceId",
+    "StatementId",
+    "TopicId",
+]
+
+StatementId = NewType("StatementId", str)
+ConceptId = NewType("ConceptId", str)
+CitationId = NewType("CitationId", str)
+SourceId = NewType("SourceId", str)
+RevisionId = NewType("RevisionId", str)
+TopicId = NewType("TopicId", str)
+
+_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+
+
+def id_faults(id: str) -> Iterator[str]:
+    """Yield what keeps a text from being an id."""
+    if not _ID.fullmatch(id):
+        yield f"id {id!r} must be lower-case letters and digits in parts joined by . or -"

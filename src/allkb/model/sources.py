@@ -1,0 +1,151 @@
+"""Documents, their dated revisions, and the papers they cite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from allkb.model.dates import DateWindow
+from allkb.model.ids import CitationId, RevisionId, SourceId, id_faults
+from allkb.model.record import Record
+from allkb.model.terms import Basis, Reading, SourceCategory
+
+__all__ = ["Citation", "Reference", "Revision", "Source"]
+
+
+@frozen(kw_only=True)
+class Revision(Record):
+    """
+    One dated state of a source.
+
+    Attributes:
+        id: The source's id, a dot, and a date: the one printed, or the likeliest.
+        date: When it was published; a window where the page prints no date.
+        note: What is known of it, and how the date was found.
+        url: Where it was published.
+    """
+
+    id: RevisionId
+    date: DateWindow
+    note: str | None = None
+    url: str | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from id_faults(self.id)
+
+
+@frozen(kw_only=True)
+class Source(Record):
+    """
+    A document that says things.
+
+    Attributes:
+        id: Its id.
+        title: Its title.
+        category: What kind of document it is.
+        publisher: Who publishes it.
+        revisions: Its dated revisions, oldest first; at least one.
+        citation: The paper it is, for a paper.
+        note: What a reader should know of it.
+    """
+
+    id: SourceId
+    title: str
+    category: SourceCategory
+    publisher: str
+    revisions: tuple[Revision, ...]
+    citation: CitationId | None = None
+    note: str | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from id_faults(self.id)
+        if not self.revisions:
+            yield f"{self.id} needs at least one revision"
+        starts = [revision.date.earliest for revision in self.revisions]
+        if starts != sorted(starts):
+            yield f"the revisions of {self.id} are not oldest first"
+        for revision in self.revisions:
+            if not revision.id.startswith(f"{self.id}."):
+                yield f"revision {revision.id} must be {self.id}, a dot, and a date"
+        if (self.citation is None) is (self.category is SourceCategory.PAPER):
+            yield "a paper, and nothing else, names its citation"
+
+
+@frozen(kw_only=True)
+class Reference(Record):
+    """
+    The number a revision gives a citation.
+
+    Attributes:
+        revision: The revision.
+        number: The number in its list, from 1.
+        basis: Printed beside the citation, or inferred by us.
+        note: How it was inferred, and how surely.
+    """
+
+    revision: RevisionId
+    number: int
+    basis: Basis
+    note: str | None = None
+
+    def _faults(self) -> Iterator[str]:
+        if self.number < 1:
+            yield f"number ({self.number}) must be at least 1"
+        if self.basis is Basis.INFERRED and not self.note:
+            yield "an inferred reference needs a note that says how"
+
+
+_PMID = re.compile(r"[1-9]\d{0,8}")
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+@frozen(kw_only=True)
+class Citation(Record):
+    """
+    A paper.
+
+    Attributes:
+        id: Its id.
+        title: Its title.
+        authors: The authors as a source lists them, which may end in `et al`.
+        journal: The journal, abbreviated.
+        year: The year of the issue.
+        volume: The volume, and issue where known.
+        pages: The pages.
+        pmid: Its PubMed id, digits only, where a source prints it.
+        doi: Its DOI, where a source prints it.
+        references: The numbers revisions give it.
+        reading: How much of it was read.
+        note: What a reader should know of it.
+    """
+
+    id: CitationId
+    title: str
+    authors: tuple[str, ...]
+    journal: str
+    year: int
+    volume: str | None = None
+    pages: str | None = None
+    pmid: str | None = None
+    doi: str | None = None
+    references: tuple[Reference, ...] = ()
+    reading: Reading = Reading.SOURCE_ONLY
+    note: str | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from id_faults(self.id)
+        if not self.authors:
+            yield "authors must not be empty"
+        if not 1800 <= self.year <= 2200:
+            yield f"year ({self.year}) must be between 1800 and 2200"
+        if self.pmid is not None and not _PMID.fullmatch(self.pmid):
+            yield f"pmid {self.pmid!r} must be 1 to 9 digits"
+        if self.doi is not None and not _DOI.fullmatch(self.doi):
+            yield f"doi {self.doi!r} must look like 10.1000/example"
+
+    @property
+    def short(self) -> str:
+        """First author and year: `Eapen 2004`."""
+        return f"{self.authors[0].rsplit(' ', 1)[0]} {self.year}"

@@ -1,0 +1,100 @@
+"""What every kind of statement has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from allkb.model.attestations import Attestation
+from allkb.model.criteria import Criterion
+from allkb.model.ids import ConceptId, RevisionId, StatementId, TopicId, id_faults
+from allkb.model.record import Record
+from allkb.model.terms import HowEnded, Relation
+
+__all__ = ["Ended", "Link", "StatementBase"]
+
+
+@frozen(kw_only=True)
+class Link(Record):
+    """
+    How a statement bears on another.
+
+    Attributes:
+        relation: In what way.
+        to: The other statement.
+        note: More, in our words.
+    """
+
+    relation: Relation
+    to: StatementId
+    note: str | None = None
+
+
+@frozen(kw_only=True)
+class Ended(Record):
+    """
+    That a statement stands no longer in its source.
+
+    Attributes:
+        how: Superseded, or withdrawn.
+        noticed_in: The revision in which it is no longer found.
+        superseded_by: The statements in its place; empty if withdrawn.
+        reason: What changed, in our words.
+    """
+
+    how: HowEnded
+    noticed_in: RevisionId
+    superseded_by: tuple[StatementId, ...] = ()
+    reason: str
+
+    def _faults(self) -> Iterator[str]:
+        if bool(self.superseded_by) != (self.how is HowEnded.SUPERSEDED):
+            yield "a superseded statement, and no other, says by what"
+
+
+@frozen(kw_only=True)
+class StatementBase(Record):
+    """
+    What every kind of statement has.
+
+    Attributes:
+        id: Its id.
+        topic: The topic it is filed under.
+        summary: What it says, in our words.
+        criteria: Whom it is about, as far as the vocabulary of facts reaches;
+            None where it sets no bounds within its topic.
+        population: Whom it is about, in words, where criteria do not reach.
+        selection: How those it is about were selected.
+        trials: The trials it comes from.
+        caveats: What a reader should know before using it.
+        links: How it bears on other statements.
+        ended: That it stands no longer; None while it does.
+        attestations: The documents that say it, oldest first; at least one.
+    """
+
+    id: StatementId
+    topic: TopicId
+    summary: str
+    criteria: Criterion | None = None
+    population: str | None = None
+    selection: str | None = None
+    trials: tuple[ConceptId, ...] = ()
+    caveats: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    ended: Ended | None = None
+    attestations: tuple[Attestation, ...]
+
+    def _faults(self) -> Iterator[str]:
+        yield from id_faults(self.id)
+        if not self.attestations:
+            yield "a statement needs an attestation"
+        if not self.summary:
+            yield "a statement needs a summary"
+        if self.ended and self.id in self.ended.superseded_by:
+            yield "a statement cannot supersede itself"
+
+    @property
+    def superseded_by(self) -> tuple[StatementId, ...]:
+        """The statements that took its place; empty while it stands."""
+        return self.ended.superseded_by if self.ended else ()

@@ -1,0 +1,268 @@
+"""The kinds of statement: a closed union, told apart by class or by `kind`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from attrs import frozen
+
+from allkb.model.criteria import Criterion
+from allkb.model.dates import DateWindow
+from allkb.model.effects import Arm, Effect
+from allkb.model.horizons import Horizon
+from allkb.model.ids import ConceptId
+from allkb.model.quantities import Estimate, PValue
+from allkb.model.statement_base import StatementBase
+from allkb.model.terms import Influence, Limit, Stance
+
+__all__ = [
+    "Approval",
+    "Comparison",
+    "Definition",
+    "Limitation",
+    "OpenQuestion",
+    "OutcomeStatistic",
+    "PrognosticFactor",
+    "Recommendation",
+    "SafetySignal",
+    "Statement",
+]
+
+
+def _n_faults(n: int | None) -> Iterator[str]:
+    if n is not None and n < 1:
+        yield f"n ({n}) must be at least 1"
+
+
+def _arm_faults(arms: tuple[Arm, ...], effects: tuple[Effect, ...]) -> Iterator[str]:
+    ids = [arm.id for arm in arms]
+    if len(set(ids)) < len(ids):
+        yield "two arms have the same id"
+    for effect in effects:
+        for side, arm in (("numerator", effect.numerator), ("denominator", effect.denominator)):
+            if arm not in ids:
+                yield f"{side} {arm!r} is no arm; the arms are {', '.join(ids)}"
+
+
+@frozen(kw_only=True)
+class Recommendation(StatementBase):
+    """
+    What a source says of doing a thing.
+
+    Attributes:
+        interventions: What it is about, in the source's order; at least one.
+        stance: What is said of them.
+        purpose: What they are meant to prevent or bring about.
+    """
+
+    kind: ClassVar[Literal["recommendation"]] = "recommendation"
+    interventions: tuple[ConceptId, ...]
+    stance: Stance
+    purpose: str | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        if not self.interventions:
+            yield "a recommendation needs an intervention"
+
+
+@frozen(kw_only=True)
+class OutcomeStatistic(StatementBase):
+    """
+    How many reach an endpoint.
+
+    Attributes:
+        intervention: What they were given; None where that is not the point.
+        endpoint: What was measured.
+        horizon: When; None where the source does not say.
+        estimate: How many or how long.
+        n: How many patients the estimate is of, where the source says so.
+    """
+
+    kind: ClassVar[Literal["outcome-statistic"]] = "outcome-statistic"
+    intervention: ConceptId | None = None
+    endpoint: ConceptId
+    horizon: Horizon | None = None
+    estimate: Estimate
+    n: int | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        yield from _n_faults(self.n)
+
+
+@frozen(kw_only=True)
+class Comparison(StatementBase):
+    """
+    Two or more groups, measured alike.
+
+    Attributes:
+        arms: The groups, the one of interest first; at least two.
+        endpoint: What was measured.
+        horizon: When; None where the source does not say.
+        effects: How one arm compares with another.
+        p: The p value of a test over all arms.
+        n: How many patients all arms had, where the source says so.
+    """
+
+    kind: ClassVar[Literal["comparison"]] = "comparison"
+    arms: tuple[Arm, ...]
+    endpoint: ConceptId
+    horizon: Horizon | None = None
+    effects: tuple[Effect, ...] = ()
+    p: PValue | None = None
+    n: int | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        if len(self.arms) < 2:
+            yield "a comparison needs two arms"
+        yield from _arm_faults(self.arms, self.effects)
+        yield from _n_faults(self.n)
+
+
+@frozen(kw_only=True)
+class PrognosticFactor(StatementBase):
+    """
+    What goes with a better or a worse outcome.
+
+    Attributes:
+        factor: What it is.
+        influence: What it goes with.
+        endpoint: What was measured.
+        intervention: What the patients were given, where that matters.
+        arms: The groups with and without it, where the source gives figures.
+        effects: How the groups compare.
+        n: How many patients were studied, where the source says so.
+    """
+
+    kind: ClassVar[Literal["prognostic-factor"]] = "prognostic-factor"
+    factor: ConceptId
+    influence: Influence
+    endpoint: ConceptId
+    intervention: ConceptId | None = None
+    arms: tuple[Arm, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    n: int | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        yield from _arm_faults(self.arms, self.effects)
+        yield from _n_faults(self.n)
+
+
+@frozen(kw_only=True)
+class Limitation(StatementBase):
+    """
+    That an intervention reaches, works or helps only so far.
+
+    Attributes:
+        intervention: What is limited.
+        limit: In what respect.
+        obstacles: What keeps patients from it; given for `reach`, and only there.
+        requires: What has to hold for it to work; given for `condition`, and only there.
+    """
+
+    kind: ClassVar[Literal["limitation"]] = "limitation"
+    intervention: ConceptId
+    limit: Limit
+    obstacles: tuple[ConceptId, ...] = ()
+    requires: Criterion | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        if bool(self.obstacles) != (self.limit is Limit.REACH):
+            yield "a limit of reach, and no other, has obstacles"
+        if (self.requires is not None) != (self.limit is Limit.CONDITION):
+            yield "a limit of condition, and no other, says what it requires"
+
+
+@frozen(kw_only=True)
+class OpenQuestion(StatementBase):
+    """
+    What a source says is not known.
+
+    Attributes:
+        question: The question, in our words.
+        interventions: What it is about; may be empty.
+    """
+
+    kind: ClassVar[Literal["open-question"]] = "open-question"
+    question: str
+    interventions: tuple[ConceptId, ...] = ()
+
+
+@frozen(kw_only=True)
+class Definition(StatementBase):
+    """
+    What a term means to one group: `early relapse` is nobody's until named.
+
+    Attributes:
+        term: What is defined.
+        group: Whose definition it is.
+        means: The criteria that it stands for.
+    """
+
+    kind: ClassVar[Literal["definition"]] = "definition"
+    term: str
+    group: ConceptId
+    means: Criterion
+
+
+@frozen(kw_only=True)
+class SafetySignal(StatementBase):
+    """
+    How often harm was seen.
+
+    Attributes:
+        intervention: What the patients were given.
+        event: The harm.
+        grade: Its grade as printed, with its scale: `grade 3 or 4`.
+        horizon: Until when; None where the source does not say.
+        estimate: How many.
+        n: How many patients the estimate is of, where the source says so.
+    """
+
+    kind: ClassVar[Literal["safety-signal"]] = "safety-signal"
+    intervention: ConceptId
+    event: ConceptId
+    grade: str | None = None
+    horizon: Horizon | None = None
+    estimate: Estimate
+    n: int | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        yield from _n_faults(self.n)
+
+
+@frozen(kw_only=True)
+class Approval(StatementBase):
+    """
+    That an agency lets a product be used.
+
+    Attributes:
+        intervention: The product.
+        agency: Who approved it.
+        date: When.
+    """
+
+    kind: ClassVar[Literal["approval"]] = "approval"
+    intervention: ConceptId
+    agency: str
+    date: DateWindow
+
+
+Statement = (
+    Recommendation
+    | OutcomeStatistic
+    | Comparison
+    | PrognosticFactor
+    | Limitation
+    | OpenQuestion
+    | Definition
+    | SafetySignal
+    | Approval
+)
+"""One thing the literature says."""

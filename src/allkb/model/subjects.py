@@ -1,0 +1,56 @@
+"""What a statement of any kind is about."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from allkb.model.ids import ConceptId
+from allkb.model.statements import (
+    Approval,
+    Comparison,
+    Definition,
+    Limitation,
+    OpenQuestion,
+    OutcomeStatistic,
+    PrognosticFactor,
+    Recommendation,
+    SafetySignal,
+    Statement,
+)
+
+__all__ = ["concepts_of", "endpoints_of"]
+
+
+def concepts_of(statement: Statement) -> frozenset[ConceptId]:
+    """Return the concepts a statement is about: all it names but its endpoint."""
+    return frozenset((*statement.trials, *(id for id in _named(statement) if id is not None)))
+
+
+def _named(statement: Statement) -> tuple[ConceptId | None, ...]:
+    match statement:
+        case Recommendation() | OpenQuestion():
+            return statement.interventions
+        case OutcomeStatistic() | Approval():
+            return (statement.intervention,)
+        case Comparison():
+            return tuple(arm.intervention for arm in statement.arms)
+        case PrognosticFactor():
+            given = (arm.intervention for arm in statement.arms)
+            return (statement.factor, statement.intervention, *given)
+        case Limitation():
+            return (statement.intervention, *statement.obstacles)
+        case Definition():
+            return (statement.group,)
+        case SafetySignal():
+            return (statement.intervention, statement.event)
+        case _:
+            assert_never(statement)
+
+
+def endpoints_of(statement: Statement) -> frozenset[ConceptId]:
+    """Return the endpoint a statement measures or bears on, if it has one."""
+    match statement:
+        case OutcomeStatistic() | Comparison() | PrognosticFactor():
+            return frozenset({statement.endpoint})
+        case _:
+            return frozenset()
