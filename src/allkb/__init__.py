@@ -125,6 +125,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "FACTS",
+    "LEGACY",
+    "PRESENT",
+    "SCHEMES",
+    "TEXT_LIMIT",
     "AllOf",
     "AllkbError",
     "AnyOf",
@@ -159,7 +164,6 @@ __all__ = [
     "Established",
     "Estimate",
     "EvidenceLevel",
-    "FACTS",
     "Fact",
     "FactType",
     "Fault",
@@ -174,7 +178,6 @@ __all__ = [
     "InvalidValueError",
     "Is",
     "KnowledgeBase",
-    "LEGACY",
     "Limit",
     "Limitation",
     "Link",
@@ -187,7 +190,6 @@ __all__ = [
     "ObservedRange",
     "OpenQuestion",
     "OutcomeStatistic",
-    "PRESENT",
     "PValue",
     "Point",
     "Predicate",
@@ -200,7 +202,6 @@ __all__ = [
     "Relation",
     "Revision",
     "RevisionId",
-    "SCHEMES",
     "SafetySignal",
     "Scheme",
     "SearchUnavailableError",
@@ -215,7 +216,6 @@ __all__ = [
     "StatementId",
     "Successor",
     "Support",
-    "TEXT_LIMIT",
     "Topic",
     "TopicId",
     "Uncertainty",
@@ -243,7 +243,7 @@ _HOMES = ("errors", "model", "checks", "query", "knowledge")
 
 if not TYPE_CHECKING:
 
-    def __getattr__(name):
+    def __getattr__(name: str) -> object:
         """Find a public name in its module when it is first asked for: import does nothing."""
         if name in __all__:
             from importlib import import_module
@@ -255,5 +255,5 @@ if not TYPE_CHECKING:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
 
-    def __dir__():
+    def __dir__() -> list[str]:
         return sorted(__all__)

@@ -123,7 +123,7 @@ class NotComparableError(AllkbError, TypeError):
 
 
 class SearchUnavailableError(AllkbError, RuntimeError):
-    """This Python's SQLite was compiled without FTS5, which full-text search needs."""
+    """Full-text search needs FTS5, and this Python's SQLite was compiled without it."""
 
 
 class MissingExtraError(AllkbError, ImportError):

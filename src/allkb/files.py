@@ -8,7 +8,6 @@ refer to, and in `topics` one file for each topic with its statements.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -159,7 +158,7 @@ def write_folder(document: Document, folder: Path) -> None:
             file.parent.mkdir(exist_ok=True)
             file.write_text(dumps(part), encoding="utf-8", newline="\n")
         draft.chmod(0o755)
-        os.replace(draft, folder)
+        draft.replace(folder)
     except BaseException:
         shutil.rmtree(draft)
         raise

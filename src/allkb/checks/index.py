@@ -28,15 +28,29 @@ class Records(Protocol):
     """What rules are run on: a knowledge base, or what files hold."""
 
     @property
-    def sources(self) -> tuple[Source, ...]: ...
+    def sources(self) -> tuple[Source, ...]:
+        """Documents that say things."""
+        ...
+
     @property
-    def citations(self) -> tuple[Citation, ...]: ...
+    def citations(self) -> tuple[Citation, ...]:
+        """Papers."""
+        ...
+
     @property
-    def concepts(self) -> tuple[Concept, ...]: ...
+    def concepts(self) -> tuple[Concept, ...]:
+        """Things that statements speak of."""
+        ...
+
     @property
-    def topics(self) -> tuple[Topic, ...]: ...
+    def topics(self) -> tuple[Topic, ...]:
+        """What groups of statements are about."""
+        ...
+
     @property
-    def statements(self) -> Sequence[Statement]: ...
+    def statements(self) -> Sequence[Statement]:
+        """What the sources say."""
+        ...
 
 
 class Finding(NamedTuple):

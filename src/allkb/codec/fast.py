@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args
 
 from cattrs import Converter
 
 from allkb.codec.shapes import (
     Hook,
+    is_array,
+    is_date,
     is_enum,
+    is_level,
     is_list,
+    is_number,
     is_scalar,
     is_tagged,
     members,
@@ -19,7 +22,6 @@ from allkb.codec.shapes import (
     to_date,
     to_level,
 )
-from allkb.model import EvidenceLevel
 
 __all__ = ["fast_converter"]
 
@@ -37,12 +39,12 @@ def fast_converter() -> Converter:
         conv.register_structure_hook(scalar, _as_is)
     conv.register_structure_hook(float, _number)
     conv.register_structure_hook_func(is_scalar, _as_is)
-    conv.register_structure_hook_func(lambda hint: plain(hint) is float, _number)
+    conv.register_structure_hook_func(is_number, _number)
     conv.register_structure_hook_factory(is_enum, _word)
-    conv.register_structure_hook_func(lambda hint: plain(hint) is date, to_date)
-    conv.register_structure_hook_factory(is_list, lambda hint: _list(conv, hint))
-    conv.register_structure_hook_factory(is_tagged, lambda hint: _tagged(conv, hint))
-    conv.register_structure_hook_func(lambda hint: hint is EvidenceLevel, to_level)
+    conv.register_structure_hook_func(is_date, to_date)
+    conv.register_structure_hook_factory(is_list, partial(_list, conv))
+    conv.register_structure_hook_factory(is_tagged, partial(_tagged, conv))
+    conv.register_structure_hook_func(is_level, to_level)
     return conv
 
 
@@ -63,8 +65,8 @@ def _list(conv: Converter, hint: Any) -> Hook:
     member = get_args(hint)[0]
     hook = None if is_scalar(member) else conv.get_structure_hook(member)
 
-    def read(value: Any, _: Any) -> Any:
-        if type(value) is not list:
+    def read(value: object, _: Any) -> tuple[Any, ...]:
+        if not is_array(value):
             raise TypeError(value)
         return tuple(value) if hook is None else tuple([hook(item, member) for item in value])
 

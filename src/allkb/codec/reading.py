@@ -10,12 +10,13 @@ from __future__ import annotations
 import gc
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from allkb.codec.document import FORMAT, LISTS, Document
 from allkb.codec.fast import fast_converter
+from allkb.codec.shapes import is_array, is_object
 from allkb.codec.thorough import faults_of, thorough_converter
 from allkb.errors import Fault
 from allkb.model import TEXT_LIMIT, Citation, Concept, Source, Statement, Topic
@@ -45,8 +46,8 @@ class Parsed(NamedTuple):
 
     document: Document
     places: dict[str, list[int]]
-    faults: tuple[Fault, ...] = ()
-    refused: dict[str, frozenset[str]] = {}
+    faults: tuple[Fault, ...]
+    refused: dict[str, frozenset[str]]
 
 
 def parse(data: bytes, file: str | None = None) -> Parsed:
@@ -69,11 +70,13 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
             return _parse_thoroughly(text, file)
     if document.format != FORMAT:
         return _nothing(_format_fault(document.format), file, "$.format")
-    return Parsed(document, {name: [*range(len(getattr(document, name)))] for name in LISTS})
+    return Parsed(
+        document, {name: [*range(len(getattr(document, name)))] for name in LISTS}, (), {}
+    )
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def _collector_paused() -> Generator[None]:
     """
     Keep the garbage collector from walking the data over and over while it is made.
 
@@ -102,7 +105,7 @@ def _refuse_constant(name: str) -> float:
 
 def _nothing(message: str, file: str | None, path: str = "$") -> Parsed:
     empty: dict[str, list[int]] = {name: [] for name in LISTS}
-    return Parsed(Document(format=FORMAT), empty, (Fault(path, message, file),))
+    return Parsed(Document(format=FORMAT), empty, (Fault(path, message, file),), {})
 
 
 def _format_fault(found: object) -> str:
@@ -136,31 +139,27 @@ def _key_faults(
     value: object, path: str, repeated: dict[int, tuple[str, ...]]
 ) -> Iterator[tuple[str, str]]:
     """Yield the keys that stand twice in an object, wherever it is."""
-    match value:
-        case dict():
-            for key in repeated.get(id(value), ()):
-                yield path, f"key {key!r} stands more than once"
-            for key, inner in value.items():
-                yield from _key_faults(inner, f"{path}.{key}", repeated)
-        case list():
-            for index, inner in enumerate(value):
-                yield from _key_faults(inner, f"{path}[{index}]", repeated)
-        case _:
-            pass
+    if is_object(value):
+        for key in repeated.get(id(value), ()):
+            yield path, f"key {key!r} stands more than once"
+        for key, inner in value.items():
+            yield from _key_faults(inner, f"{path}.{key}", repeated)
+    elif is_array(value):
+        for index, inner in enumerate(value):
+            yield from _key_faults(inner, f"{path}[{index}]", repeated)
 
 
-def _sort_out(raw: object, faults: list[Fault], file: str | None) -> Parsed:
+def _sort_out(given: object, faults: list[Fault], file: str | None) -> Parsed:
     """Keep what is sound of a file that is not, and say what is wrong with the rest."""
-    if not isinstance(raw, dict):
+    if not is_object(given):
         return _nothing("must be an object with format and lists of records", file)
-    given: dict[str, Any] = raw
     kept: dict[str, Any] = {}
     places: dict[str, list[int]] = {name: [] for name in LISTS}
     refused: dict[str, frozenset[str]] = {}
     faults += [Fault("$", message, file) for message in _top_faults(given)]
     for name in LISTS:
-        items = given.get(name, [])
-        if not isinstance(items, list):
+        items: object = given.get(name, [])
+        if not is_array(items):
             faults.append(Fault(f"$.{name}", "must be a list", file))
             continue
         hook = thorough_converter().get_structure_hook(_MEMBERS[name])
@@ -178,7 +177,7 @@ def _sort_out(raw: object, faults: list[Fault], file: str | None) -> Parsed:
 
 
 def _claimed(items: list[Any]) -> frozenset[str]:
-    ids = (item.get("id") for item in items if isinstance(item, dict))
+    ids: Iterator[Any] = (item.get("id") for item in items if is_object(item))
     return frozenset(id for id in ids if isinstance(id, str))
 
 

@@ -6,14 +6,19 @@ import types
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeGuard, Union, get_args, get_origin
 
 from allkb.model import EvidenceLevel
 
 __all__ = [
     "Hook",
+    "is_array",
+    "is_date",
     "is_enum",
+    "is_level",
     "is_list",
+    "is_number",
+    "is_object",
     "is_scalar",
     "is_tagged",
     "members",
@@ -45,6 +50,31 @@ def plain(hint: Any) -> Any:
     if _is_union(hint) and len(members(hint)) == 1:
         hint = members(hint)[0]
     return getattr(hint, "__supertype__", hint)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Tell whether it is a list as JSON has it."""
+    return type(value) is list
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether it is an object as JSON has it."""
+    return type(value) is dict
+
+
+def is_number(hint: Any) -> bool:
+    """Tell whether it is a number with a fraction, or None."""
+    return plain(hint) is float
+
+
+def is_date(hint: Any) -> bool:
+    """Tell whether it is a day, or None."""
+    return plain(hint) is date
+
+
+def is_level(hint: Any) -> bool:
+    """Tell whether it is an evidence level."""
+    return hint is EvidenceLevel
 
 
 def is_scalar(hint: Any) -> bool:

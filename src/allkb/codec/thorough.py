@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args
 
 from attrs import has
@@ -20,8 +19,13 @@ from cattrs.gen import make_dict_structure_fn
 
 from allkb.codec.shapes import (
     Hook,
+    is_array,
+    is_date,
     is_enum,
+    is_level,
     is_list,
+    is_number,
+    is_object,
     is_scalar,
     is_tagged,
     members,
@@ -30,7 +34,6 @@ from allkb.codec.shapes import (
     to_level,
 )
 from allkb.errors import InvalidValueError
-from allkb.model import EvidenceLevel
 
 __all__ = ["faults_of", "thorough_converter"]
 
@@ -43,17 +46,17 @@ def thorough_converter() -> Converter:
         conv.register_structure_hook(scalar, _scalar(scalar))
     conv.register_structure_hook(float, _number)
     conv.register_structure_hook_factory(is_scalar, _scalar)
-    conv.register_structure_hook_func(lambda hint: plain(hint) is float, _number)
+    conv.register_structure_hook_func(is_number, _number)
     conv.register_structure_hook_func(is_enum, _word)
-    conv.register_structure_hook_func(lambda hint: plain(hint) is date, to_date)
-    conv.register_structure_hook_factory(has, lambda hint: _object(conv, hint))
-    conv.register_structure_hook_factory(is_list, lambda hint: _list(conv, hint))
-    conv.register_structure_hook_factory(is_tagged, lambda hint: _tagged(conv, hint))
-    conv.register_structure_hook_func(lambda hint: hint is EvidenceLevel, to_level)
+    conv.register_structure_hook_func(is_date, to_date)
+    conv.register_structure_hook_factory(has, partial(_object, conv))
+    conv.register_structure_hook_factory(is_list, partial(_list, conv))
+    conv.register_structure_hook_factory(is_tagged, partial(_tagged, conv))
+    conv.register_structure_hook_func(is_level, to_level)
     return conv
 
 
-_JSON_NAMES = {
+_JSON_NAMES: dict[type, str] = {
     str: "text",
     bool: "true or false",
     int: "a whole number",
@@ -84,10 +87,10 @@ def _scalar(hint: Any) -> Hook:
     return read
 
 
-def _number(value: Any, hint: Any) -> Any:
+def _number(value: object, hint: Any) -> float | None:
     if value is None and type(None) in _options(hint):
         return None
-    if type(value) not in (int, float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse("a number", value)
     try:
         found = float(value)
@@ -112,8 +115,8 @@ def _word(value: Any, hint: Any) -> Any:
 def _object(conv: Converter, cls: Any) -> Hook:
     inner = make_dict_structure_fn(cls, conv)
 
-    def read(value: Any, _: Any) -> Any:
-        if type(value) is not dict:
+    def read(value: object, _: Any) -> Any:
+        if not is_object(value):
             raise _refuse("an object", value)
         return inner(value, cls)
 
@@ -123,8 +126,8 @@ def _object(conv: Converter, cls: Any) -> Hook:
 def _list(conv: Converter, hint: Any) -> Hook:
     inner = homogenous_tuple_structure_factory(hint, conv)
 
-    def read(value: Any, _: Any) -> Any:
-        if type(value) is not list:
+    def read(value: object, _: Any) -> Any:
+        if not is_array(value):
             raise _refuse("a list", value)
         return inner(value, hint)
 
@@ -134,10 +137,10 @@ def _list(conv: Converter, hint: Any) -> Hook:
 def _tagged(conv: Converter, hint: Any) -> Hook:
     classes = {member.kind: member for member in members(hint)}
 
-    def read(value: Any, _: Any) -> Any:
+    def read(value: object, _: Any) -> Any:
         if value is None and type(None) in get_args(hint):
             return None
-        if type(value) is not dict:
+        if not is_object(value):
             raise _refuse("an object", value)
         tag = value.get("kind")
         if type(tag) is not str or tag not in classes:
@@ -150,7 +153,7 @@ def _tagged(conv: Converter, hint: Any) -> Hook:
 
 
 def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str | int | float | None) else _JSON_NAMES[type(value)]
+    text = _JSON_NAMES[type(value)] if is_object(value) or is_array(value) else repr(value)
     return text if len(text) <= 60 else f"{text[:60]}..."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 from attrs import fields, has
@@ -22,7 +22,7 @@ __all__ = ["canonical", "dumps", "unstructure"]
 @cache
 def _converter() -> Converter:
     conv = Converter()
-    conv.register_unstructure_hook_factory(has, lambda cls: _object(conv, cls))
+    conv.register_unstructure_hook_factory(has, partial(_object, conv))
     conv.register_unstructure_hook(date, date.isoformat)
     conv.register_unstructure_hook(EvidenceLevel, lambda level: level.reference)
     return conv
@@ -38,10 +38,11 @@ def _object(conv: Converter, cls: type[Record]) -> Callable[[Record], dict[str, 
     }
     inner = make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True, **numbers)
     names = sorted((field.name for field in fields(cls)), key="attestations".__eq__)
-    tag = {"kind": cls.kind} if hasattr(cls, "kind") else {}
+    kind: str | None = getattr(cls, "kind", None)
+    tag: dict[str, Any] = {"kind": kind} if kind else {}
 
     def write(record: Record) -> dict[str, Any]:
-        found = inner(record)
+        found: dict[str, Any] = inner(record)
         return tag | {name: found[name] for name in names if name in found}
 
     return write

@@ -174,4 +174,4 @@ def facts_of(criterion: Criterion | None) -> frozenset[str]:
         case Not():
             return facts_of(criterion.criterion)
         case AllOf() | AnyOf():
-            return frozenset().union(*map(facts_of, criterion.criteria))
+            return frozenset(fact for member in criterion.criteria for fact in facts_of(member))

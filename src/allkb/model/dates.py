@@ -48,8 +48,7 @@ class DateWindow(Record):
         if not found:
             msg = f"{text!r} is not a date like 2025-04-21, 2019-03 or 2004"
             raise ValueError(msg)
-        year, month, day = (int(part) if part else None for part in found.groups())
-        assert year is not None
+        year, month, day = (int(part or 0) for part in found.groups())
         first, last = month or 1, month or 12
         final = day or calendar.monthrange(max(year, 1), last)[1]
         return cls(earliest=date(year, first, day or 1), latest=date(year, last, final))

@@ -1,0 +1,162 @@
+"""
+Whether the values of a record's fields have their annotated types.
+
+Records are made by the hundred thousand when data is read, so what can be
+worked out once for a class, or once for a combination of types, is.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from operator import attrgetter, itemgetter
+from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+
+from attrs import AttrsInstance, fields
+
+__all__ = ["TEXT_LIMIT", "FieldTypes"]
+
+TEXT_LIMIT: Final = 4000
+"""The most characters one text of a record may have."""
+
+Types = frozenset[type]
+
+
+class _List(NamedTuple):
+    position: int
+    members: Types
+    holds_text: bool
+
+
+class _Plan(NamedTuple):
+    """
+    What is left to look at in values whose types are right.
+
+    Attributes:
+        texts: What takes the texts out of the values.
+        lists: The values that are lists.
+    """
+
+    texts: Callable[[tuple[Any, ...]], Any]
+    lists: tuple[_List, ...]
+
+
+def _no_texts(_: tuple[Any, ...]) -> tuple[str, ...]:
+    return ()
+
+
+class FieldTypes:
+    """
+    The types that the fields of a class may have.
+
+    Args:
+        cls: A class whose annotations can be resolved.
+    """
+
+    def __init__(self, cls: type[AttrsInstance]) -> None:
+        self._names = tuple(field.name for field in fields(cls))
+        hints = get_type_hints(cls)
+        self._allowed = tuple(_exact_types(hints[name]) for name in self._names)
+        self._members = tuple(_member_types(hints[name]) for name in self._names)
+        self._plans: dict[tuple[type, ...], _Plan] = {}
+        get = attrgetter(*self._names)
+        self.values: Callable[[object], tuple[Any, ...]] = (
+            get if len(self._names) > 1 else lambda record: (get(record),)
+        )
+
+    def are_right(self, values: tuple[Any, ...]) -> bool:
+        """Tell quickly whether all values have their types and all texts are clean."""
+        found = tuple(map(type, values))
+        plan = self._plans.get(found) or self._plan(found)
+        if plan is None:
+            return False
+        for position, members, holds_text in plan.lists:
+            value = values[position]
+            if value:
+                if not members.issuperset(map(type, value)):
+                    return False
+                if holds_text and not _is_clean("".join(value)):
+                    return False
+        return _is_clean("".join(plan.texts(values)))
+
+    def _plan(self, found: tuple[type, ...]) -> _Plan | None:
+        """Work out what is left to look at; None if a type is wrong."""
+        if any(type_ not in may for type_, may in zip(found, self._allowed, strict=True)):
+            return None
+        texts = [position for position, type_ in enumerate(found) if type_ is str]
+        lists = tuple(
+            _List(position, self._members[position], str in self._members[position])
+            for position, type_ in enumerate(found)
+            if type_ is tuple
+        )
+        plan = _Plan(itemgetter(*texts) if texts else _no_texts, lists)
+        return self._plans.setdefault(found, plan)
+
+    def faults(self, values: tuple[Any, ...]) -> Iterator[str]:
+        """Yield everything that is wrong with the types and texts of the values."""
+        rows = zip(self._names, values, self._allowed, self._members, strict=True)
+        for name, value, allowed, members in rows:
+            yield from _value_faults(name, value, allowed)
+            if type(value) is tuple and allowed >= {tuple}:
+                for position, member in enumerate(cast("tuple[object, ...]", value)):
+                    yield from _value_faults(f"{name}[{position}]", member, members)
+
+
+def _is_clean(text: str) -> bool:
+    """Tell whether a text is; of several joined, also False only because of their length."""
+    return text.isprintable() and len(text) <= TEXT_LIMIT
+
+
+def _value_faults(name: str, value: object, allowed: Types) -> Iterator[str]:
+    if type(value) not in allowed:
+        yield f"{name} must be {_words(allowed)}, not {_word(type(value))}"
+    elif isinstance(value, str) and len(value) > TEXT_LIMIT:
+        yield f"{name} is {len(value)} characters long; the most is {TEXT_LIMIT}"
+    elif isinstance(value, str) and not value.isprintable():
+        bad = next(c for c in value if not c.isprintable())
+        yield f"{name} holds U+{ord(bad):04X}, which is not a printable character"
+
+
+def _options(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+
+
+def _exact_types(hint: Any) -> Types:
+    """Return the classes a value of this annotation may have, exactly."""
+    found: set[type] = set()
+    for option in _options(hint):
+        plain = getattr(option, "__supertype__", option)
+        found |= {float, int} if plain is float else {get_origin(plain) or plain}
+    return frozenset(found)
+
+
+def _member_types(hint: Any) -> Types:
+    """Return the classes the members of a tuple of this annotation may have."""
+    tuples = [option for option in _options(hint) if get_origin(option) is tuple]
+    return _exact_types(get_args(tuples[0])[0]) if tuples else frozenset()
+
+
+_WORDS: dict[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    tuple: "a tuple",
+    type(None): "None",
+}
+
+
+def _word(found: type[object]) -> str:
+    return _WORDS.get(found, f"a {found.__name__}")
+
+
+def _words(allowed: Types) -> str:
+    shown = allowed - {int} if float in allowed else allowed
+    return " or ".join(sorted(map(_allowed_word, shown)))
+
+
+def _allowed_word(allowed: type[object]) -> str:
+    if issubclass(allowed, StrEnum):
+        return f"{allowed.__name__} ({', '.join(allowed)})"
+    return _word(allowed)
