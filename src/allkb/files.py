@@ -8,8 +8,6 @@ refer to, and in `topics` one file for each topic with its statements.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -147,6 +145,9 @@ def write_folder(document: Document, folder: Path) -> None:
     Raises:
         AllkbError: if the folder holds anything.
     """
+    import shutil
+    import tempfile
+
     if folder.exists() and any(folder.iterdir()):
         msg = f"{folder} is not empty: write to a new folder"
         raise AllkbError(msg)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -36,8 +35,10 @@ from allkb.model import (
     Topic,
 )
 from allkb.query import Selection
-from allkb.search import SearchIndex
 from allkb.vocabulary import Vocabulary, near
+
+if TYPE_CHECKING:
+    from allkb.search import SearchIndex
 
 __all__ = ["KnowledgeBase", "load", "read"]
 
@@ -85,6 +86,8 @@ class KnowledgeBase:
 
     @cached_property
     def _search(self) -> SearchIndex:
+        from allkb.search import SearchIndex
+
         return SearchIndex(self._statements, self._known)
 
     def __getitem__(self, id: str) -> Statement:
@@ -255,6 +258,8 @@ class KnowledgeBase:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of its canonical data, as 64 hexadecimal digits."""
+        import hashlib
+
         return hashlib.sha256(canonical(self.document)).hexdigest()
 
 

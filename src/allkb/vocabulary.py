@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 
@@ -26,6 +25,8 @@ def fold(text: str) -> str:
 
 def near(id: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three known ids that look like one, nearest first, of the first few thousand."""
+    from difflib import get_close_matches
+
     return tuple(get_close_matches(fold(id), [*islice(known, _LOOKED_AT)], n=3, cutoff=0.55))
 
 

@@ -1,7 +1,5 @@
 """What one data file holds."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from attrs import frozen
@@ -14,7 +12,7 @@ FORMAT: Final = 1
 """The version of the data format that this library reads and writes."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Document(Record):
     """
     What one data file holds.

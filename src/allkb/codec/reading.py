@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 from allkb.codec.document import FORMAT, LISTS, Document
 from allkb.codec.fast import fast_converter
 from allkb.codec.shapes import is_array, is_object
-from allkb.codec.thorough import faults_of, thorough_converter
 from allkb.errors import Fault
 from allkb.model import TEXT_LIMIT, Citation, Concept, Source, Statement, Topic
 
@@ -151,6 +150,8 @@ def _key_faults(
 
 def _sort_out(given: object, faults: list[Fault], file: str | None) -> Parsed:
     """Keep what is sound of a file that is not, and say what is wrong with the rest."""
+    from allkb.codec.thorough import faults_of, thorough_converter
+
     if not is_object(given):
         return _nothing("must be an object with format and lists of records", file)
     kept: dict[str, Any] = {}

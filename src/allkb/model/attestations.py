@@ -1,7 +1,5 @@
 """Who says it: a dated document, how surely, on what support, and where in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +19,7 @@ _FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
 _DATED = re.compile(r".+\.(\d{4}(?:-\d\d(?:-\d\d)?)?)")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Support(Record):
     """
     A group of citations and the levels printed beside it.
@@ -41,7 +39,7 @@ class Support(Record):
             yield "a support group names a citation twice"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Locator(Record):
     """
     Where in a revision a statement stands. The passage itself is not kept.
@@ -67,7 +65,7 @@ class Locator(Record):
             yield f"passage {self.passage!r} must be sha256: and 64 hexadecimal digits"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Attestation(Record):
     """
     One dated document saying what a statement says.

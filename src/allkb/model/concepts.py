@@ -1,7 +1,5 @@
 """The things statements speak of, their names and their codes; and topics."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -13,7 +11,7 @@ from allkb.model.terms import ConceptCategory
 __all__ = ["Code", "Concept", "Heading", "Topic"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Code(Record):
     """
     A code of a terminology for a concept.
@@ -31,7 +29,7 @@ class Code(Record):
     confirmed_in: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Concept(Record):
     """
     A thing that statements speak of.
@@ -58,7 +56,7 @@ class Concept(Record):
             yield f"{self.id} cannot be broader than itself"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Heading(Record):
     """
     A heading of a revision that stands for a topic.
@@ -78,7 +76,7 @@ class Heading(Record):
             yield "a heading needs a section"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Topic(Record):
     """
     What a group of statements is about.

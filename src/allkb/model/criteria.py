@@ -6,8 +6,6 @@ of patients. This module holds the trees; what they hold for is asked
 elsewhere.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -28,7 +26,7 @@ def _fact_faults(name: str, *types: FactType) -> Iterator[str]:
         yield f"{name} is a {fact.type}, not a {' or a '.join(types)}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Is(Record):
     """
     A fact has a value.
@@ -58,7 +56,7 @@ class Is(Record):
         return f"{phrase} {self.value}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class InRange(Record):
     """
     A number lies between two ends; an end that is None is open.
@@ -97,7 +95,7 @@ class InRange(Record):
         return f"{fact.phrase} {' and '.join(ends)} {fact.unit}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Not(Record):
     """
     A criterion does not hold.
@@ -107,18 +105,18 @@ class Not(Record):
     """
 
     kind: ClassVar[Literal["not"]] = "not"
-    criterion: Criterion
+    criterion: "Criterion"
 
     def __str__(self) -> str:
         return f"not ({self.criterion})"
 
 
-def _group_faults(members: tuple[Criterion, ...]) -> Iterator[str]:
+def _group_faults(members: "tuple[Criterion, ...]") -> Iterator[str]:
     if not members:
         yield "a group of criteria needs at least one"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AllOf(Record):
     """
     Every one of several criteria holds.
@@ -128,7 +126,7 @@ class AllOf(Record):
     """
 
     kind: ClassVar[Literal["all-of"]] = "all-of"
-    criteria: tuple[Criterion, ...]
+    criteria: "tuple[Criterion, ...]"
 
     def _faults(self) -> Iterator[str]:
         yield from _group_faults(self.criteria)
@@ -137,7 +135,7 @@ class AllOf(Record):
         return "; ".join(map(_inside, self.criteria))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AnyOf(Record):
     """
     At least one of several criteria holds.
@@ -147,7 +145,7 @@ class AnyOf(Record):
     """
 
     kind: ClassVar[Literal["any-of"]] = "any-of"
-    criteria: tuple[Criterion, ...]
+    criteria: "tuple[Criterion, ...]"
 
     def _faults(self) -> Iterator[str]:
         yield from _group_faults(self.criteria)

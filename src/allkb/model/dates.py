@@ -1,11 +1,9 @@
 """Dates that may be known only as a window."""
 
-from __future__ import annotations
-
-import calendar
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Self
 
 from attrs import frozen
 
@@ -17,7 +15,7 @@ __all__ = ["DateWindow"]
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class DateWindow(Record):
     """
     The time in which a document is dated.
@@ -37,7 +35,7 @@ class DateWindow(Record):
             yield f"latest ({self.latest}) is before earliest ({self.earliest})"
 
     @classmethod
-    def parse(cls, text: str) -> DateWindow:
+    def parse(cls, text: str) -> Self:
         """
         Read `2025-04-21`, `2019-03` or `2004` as the days it spans.
 
@@ -50,10 +48,15 @@ class DateWindow(Record):
             raise ValueError(msg)
         year, month, day = (int(part or 0) for part in found.groups())
         first, last = month or 1, month or 12
-        final = day or calendar.monthrange(max(year, 1), last)[1]
-        return cls(earliest=date(year, first, day or 1), latest=date(year, last, final))
+        final = date(year, last, day) if day else _last_day(year, last)
+        return cls(earliest=date(year, first, day or 1), latest=final)
 
     def __str__(self) -> str:
         if self.earliest == self.latest:
             return self.earliest.isoformat()
         return f"{self.earliest} to {self.latest}"
+
+
+def _last_day(year: int, month: int) -> date:
+    in_next = date(year, month, 28) + timedelta(days=4)
+    return in_next - timedelta(days=in_next.day)

@@ -1,7 +1,5 @@
 """Arms that are compared, and how they compare."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 
@@ -16,7 +14,7 @@ from allkb.model.terms import Direction, EffectMeasure
 __all__ = ["Arm", "Effect"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Arm(Record):
     """
     One of the groups that are compared.
@@ -43,7 +41,7 @@ class Arm(Record):
             yield f"n ({self.n}) must not be negative"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Effect(Record):
     """
     How one arm compares with another. Both are always named.

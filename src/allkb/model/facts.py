@@ -5,8 +5,6 @@ A closed vocabulary: a criterion about an unknown fact, or one that asks a
 fact for a value it cannot have, is refused when it is made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -29,7 +27,7 @@ class FactType(StrEnum):
     """One word of a closed list."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Fact(Record):
     """
     One thing that can be known of a patient.

@@ -1,7 +1,5 @@
 """When an outcome was measured: never a bare number."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -14,7 +12,7 @@ from allkb.model.terms import Unit
 __all__ = ["AtEvent", "AtTime", "Horizon", "LongTerm"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AtTime(Record):
     """
     A stated time: at 3 years.
@@ -39,7 +37,7 @@ class AtTime(Record):
         return f"at {self.value:g} {unit}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AtEvent(Record):
     """
     An occasion: at last follow-up, at the end of reinduction.
@@ -55,7 +53,7 @@ class AtEvent(Record):
         return f"at {self.event}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class LongTerm(Record):
     """
     Long term, with no number given.

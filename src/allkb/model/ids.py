@@ -4,8 +4,6 @@ The ids that link records: texts to Python, distinct types to a checker.
 An id is lower-case ASCII letters and digits, in parts joined by `.` or `-`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NewType

@@ -5,8 +5,6 @@ A range the authors state, a confidence interval and a standard error are
 three things and three types. Nothing here turns one into another.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -51,7 +49,7 @@ def _order_faults(low: float, high: float) -> Iterator[str]:
         yield f"low ({low}) is above high ({high})"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ConfidenceInterval(Record):
     """
     A confidence interval, in the unit of what it surrounds.
@@ -73,7 +71,7 @@ class ConfidenceInterval(Record):
             yield f"level ({self.level}) must be between 0 and 1"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class StandardError(Record):
     """
     A standard error, in the unit of what it belongs to.
@@ -91,7 +89,7 @@ class StandardError(Record):
             yield f"value ({self.value}) must be above 0"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ObservedRange(Record):
     """
     The lowest and highest value observed, as beside a median.
@@ -127,7 +125,7 @@ def _spread_faults(spread: Uncertainty | None, value: float, unit: Unit) -> Iter
             pass
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Point(Record):
     """
     One number.
@@ -152,7 +150,7 @@ class Point(Record):
         yield from _spread_faults(self.uncertainty, self.value, self.unit)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Range(Record):
     """
     A range that the authors state. It has no middle.
@@ -178,7 +176,7 @@ class Range(Record):
         yield from _unit_faults("high", self.high, self.unit)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Bound(Record):
     """
     One end only: less than 20 %, exceeding 50 %.
@@ -207,7 +205,7 @@ class Bound(Record):
             yield f"no proportion is {self.relation} {self.value:g}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Count(Record):
     """
     So many of so many: 5 of 7.
@@ -241,7 +239,7 @@ class Count(Record):
         return self.events / self.of
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Unquantified(Record):
     """
     The source says that there were some and gives no number.
@@ -258,7 +256,7 @@ Estimate = Point | Range | Bound | Count | Unquantified
 """How much: a closed union, told apart by class or by `kind`."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class PValue(Record):
     """
     A p value as printed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from allkb.errors import InvalidValueError
 from allkb.model.typecheck import TEXT_LIMIT, FieldTypes
@@ -12,7 +12,7 @@ from allkb.model.typecheck import TEXT_LIMIT, FieldTypes
 __all__ = ["TEXT_LIMIT", "Record"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Record:
     """
     A frozen value whose fields hold what they are annotated to hold.
@@ -37,6 +37,15 @@ class Record:
     def _faults(self) -> Iterator[str]:
         """Yield what is wrong beyond the types; the fields have their types here."""
         return iter(())
+
+    def __repr__(self) -> str:
+        """Show the fields that are not at their defaults."""
+        told = (
+            f"{field.name}={value!r}"
+            for field in fields(type(self))
+            if (value := getattr(self, field.name)) != field.default
+        )
+        return f"{type(self).__name__}({', '.join(told)})"
 
 
 _TYPES: dict[type[Record], FieldTypes] = {}

@@ -1,7 +1,5 @@
 """Documents, their dated revisions, and the papers they cite."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
@@ -15,7 +13,7 @@ from allkb.model.terms import Basis, Reading, SourceCategory
 __all__ = ["Citation", "Reference", "Revision", "Source"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Revision(Record):
     """
     One dated state of a source.
@@ -36,7 +34,7 @@ class Revision(Record):
         yield from id_faults(self.id)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Source(Record):
     """
     A document that says things.
@@ -73,7 +71,7 @@ class Source(Record):
             yield "a paper, and nothing else, names its citation"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Reference(Record):
     """
     The number a revision gives a citation.
@@ -101,7 +99,7 @@ _PMID = re.compile(r"[1-9]\d{0,8}")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Citation(Record):
     """
     A paper.

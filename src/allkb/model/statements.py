@@ -1,7 +1,5 @@
 """The kinds of statement: a closed union, told apart by class or by `kind`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
@@ -45,7 +43,7 @@ def _arm_faults(arms: tuple[Arm, ...], effects: tuple[Effect, ...]) -> Iterator[
                 yield f"{side} {arm!r} is no arm; the arms are {', '.join(ids)}"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Recommendation(StatementBase):
     """
     What a source says of doing a thing.
@@ -67,7 +65,7 @@ class Recommendation(StatementBase):
             yield "a recommendation needs an intervention"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class OutcomeStatistic(StatementBase):
     """
     How many reach an endpoint.
@@ -92,7 +90,7 @@ class OutcomeStatistic(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Comparison(StatementBase):
     """
     Two or more groups, measured alike.
@@ -122,7 +120,7 @@ class Comparison(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class PrognosticFactor(StatementBase):
     """
     What goes with a better or a worse outcome.
@@ -152,7 +150,7 @@ class PrognosticFactor(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Limitation(StatementBase):
     """
     That an intervention reaches, works or helps only so far.
@@ -178,7 +176,7 @@ class Limitation(StatementBase):
             yield "a limit of condition, and no other, says what it requires"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class OpenQuestion(StatementBase):
     """
     What a source says is not known.
@@ -193,7 +191,7 @@ class OpenQuestion(StatementBase):
     interventions: tuple[ConceptId, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Definition(StatementBase):
     """
     What a term means to one group: `early relapse` is nobody's until named.
@@ -210,7 +208,7 @@ class Definition(StatementBase):
     means: Criterion
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class SafetySignal(StatementBase):
     """
     How often harm was seen.
@@ -237,7 +235,7 @@ class SafetySignal(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Approval(StatementBase):
     """
     That an agency lets a product be used.

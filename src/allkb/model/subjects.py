@@ -1,7 +1,5 @@
 """What a statement of any kind is about."""
 
-from __future__ import annotations
-
 from typing import assert_never
 
 from allkb.model.ids import ConceptId

@@ -4,8 +4,6 @@ The closed vocabularies: each member's value is the word used in data files.
 Members are strings, so `attestation.hedge == "may"` holds.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 __all__ = [

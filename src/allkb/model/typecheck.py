@@ -11,9 +11,9 @@ import types
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from operator import attrgetter, itemgetter
-from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin
 
-from attrs import AttrsInstance, fields
+from attrs import AttrsInstance, fields, resolve_types
 
 __all__ = ["TEXT_LIMIT", "FieldTypes"]
 
@@ -56,9 +56,9 @@ class FieldTypes:
 
     def __init__(self, cls: type[AttrsInstance]) -> None:
         self._names = tuple(field.name for field in fields(cls))
-        hints = get_type_hints(cls)
-        self._allowed = tuple(_exact_types(hints[name]) for name in self._names)
-        self._members = tuple(_member_types(hints[name]) for name in self._names)
+        hints = [field.type for field in fields(resolve_types(cls))]
+        self._allowed = tuple(map(_exact_types, hints))
+        self._members = tuple(map(_member_types, hints))
         self._plans: dict[tuple[type, ...], _Plan] = {}
         get = attrgetter(*self._names)
         self.values: Callable[[object], tuple[Any, ...]] = (

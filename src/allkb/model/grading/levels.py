@@ -1,7 +1,5 @@
 """Evidence levels as printed, with the scheme and edition they belong to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -26,7 +24,7 @@ def _editions() -> dict[str, tuple[Scheme, Edition, dict[str, Grade]]]:
     }
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class EvidenceLevel(Record):
     """
     A level of evidence, as a document prints it.
@@ -50,7 +48,7 @@ class EvidenceLevel(Record):
             yield f"{self.code!r} is no level of {found[0].id}, edition {self.edition}"
 
     @classmethod
-    def parse(cls, text: str, *, edition: str | None = None) -> EvidenceLevel:
+    def parse(cls, text: str, *, edition: str | None = None) -> "EvidenceLevel":
         """
         Read a printed code.
 
@@ -87,7 +85,7 @@ class EvidenceLevel(Record):
         """Its step on the axis of endpoints; None where the code leaves it open."""
         return self.grade.endpoint
 
-    def at_least_as_strong_as(self, other: EvidenceLevel) -> bool:
+    def at_least_as_strong_as(self, other: "EvidenceLevel") -> bool:
         """
         Tell whether it is at least as strong as another level on both axes.
 
@@ -113,13 +111,13 @@ class EvidenceLevel(Record):
         by_endpoint = (mine.weakest if mine else _LAST) <= (theirs.strongest if theirs else 1)
         return self.design.weakest <= other.design.strongest and by_endpoint
 
-    def comparable_with(self, other: EvidenceLevel) -> bool:
+    def comparable_with(self, other: "EvidenceLevel") -> bool:
         """Tell whether either level is at least as strong as the other."""
         if self.scheme is not other.scheme or _meaning(self) != _meaning(other):
             return False
         return self.at_least_as_strong_as(other) or other.at_least_as_strong_as(self)
 
-    def successors(self) -> frozenset[Successor]:
+    def successors(self) -> "frozenset[Successor]":
         """
         Return the new levels that were seen where this old one had stood.
 
@@ -150,7 +148,7 @@ class EvidenceLevel(Record):
         return self.code
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Successor(Record):
     """
     A new level seen where an old one had stood.

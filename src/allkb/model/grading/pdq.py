@@ -6,8 +6,6 @@ and older editions quoted in surveys of it), and the NCI dictionary's list of
 level codes (2023-08-04).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType

@@ -6,8 +6,6 @@ consecutive from nonconsecutive series. NCI published no such table, and
 nothing here leads from a new level to an old one.
 """
 
-from __future__ import annotations
-
 from attrs import frozen
 
 from allkb.model.record import Record
@@ -15,7 +13,7 @@ from allkb.model.record import Record
 __all__ = ["OBSERVATIONS", "Observation"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Observation(Record):
     """
     Old codes and the new code seen in their place.

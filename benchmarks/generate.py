@@ -1,0 +1,40 @@
+"""Knowledge bases of any size, made of the bundled statements over and over."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from attrs import evolve
+
+import allkb
+from allkb.codec import Document, dumps
+
+
+def generated(size: int) -> allkb.KnowledgeBase:
+    """Return the bundled knowledge base with its statements repeated under new ids."""
+    kb = allkb.load()
+    originals = [evolve(s, links=(), ended=None) for s in kb]
+    copies = tuple(
+        evolve(originals[i % len(originals)], id=f"{originals[i % len(originals)].id}.{i}")
+        for i in range(size)
+    )
+    return allkb.KnowledgeBase(
+        version=f"generated {size}",
+        sources=kb.sources,
+        citations=kb.citations,
+        concepts=kb.concepts,
+        topics=kb.topics,
+        statements=tuple(sorted(copies, key=lambda s: s.id)),
+    )
+
+
+def main() -> None:
+    """Write a generated knowledge base of so many statements to a file."""
+    size, file = int(sys.argv[1]), Path(sys.argv[2])
+    document: Document = generated(size).document
+    file.write_text(dumps(document), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

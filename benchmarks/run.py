@@ -1,0 +1,150 @@
+"""
+Import, load, query and size, each in fresh processes, with peers in the same run.
+
+Prints two tables in Markdown. Times are medians; a ratio means more than a
+time, for machines differ and are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+PEERS = {
+    "attrs": "import attrs",
+    "cattrs": "import cattrs",
+    "allkb": "import allkb",
+    "pycountry": "import pycountry",
+    "mendeleev": "import mendeleev",
+    "fhir.resources.evidence": "import fhir.resources.evidence",
+    "civicpy": "import civicpy.civic",
+}
+
+DATA = (
+    "import allkb, pathlib\n"
+    "files = sorted((pathlib.Path(allkb.__file__).parent / 'data').rglob('*.json'))\n"
+)
+
+BUNDLED = {
+    "import cattrs + json.loads of the data": (
+        DATA,
+        "import cattrs, json\nfor f in files: json.loads(f.read_bytes())",
+    ),
+    "import allkb + load + first query": (
+        "",
+        "import allkb\n"
+        "kb = allkb.load()\n"
+        "kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))",
+    ),
+    "  of which load, allkb imported": ("import allkb.knowledge", "allkb.knowledge.load()"),
+    "  of which first query, data loaded": (
+        "import allkb\nkb = allkb.load()",
+        "kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))",
+    ),
+}
+
+TEMPLATE = """
+import sys, time
+{before}
+start = time.perf_counter()
+{code}
+took = time.perf_counter() - start
+with open("/proc/self/status") as status:
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+print(took, peak / 1024)
+"""
+
+
+def measure(code: str, before: str = "", repeat: int = 15) -> tuple[float, float]:
+    """Return the median seconds and peak MiB of a piece of code, in fresh processes."""
+    script = TEMPLATE.format(before=before, code=code)
+    command = [sys.executable, "-c", script]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    runs = []
+    for _ in range(repeat + 1):
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, env=environment, cwd=HERE
+        )
+        runs.append([float(x) for x in done.stdout.split()[-2:]])
+    seconds, peaks = zip(*runs[1:], strict=True)
+    return statistics.median(seconds), statistics.median(peaks)
+
+
+def small(repeat: int) -> None:
+    """Measure imports, and the bundled data."""
+    print("| import | ms | peak MiB | against attrs |\n|---|--:|--:|--:|")
+    base = None
+    for name, code in PEERS.items():
+        try:
+            seconds, peak = measure(code, repeat=repeat)
+        except subprocess.CalledProcessError as exc:
+            print(f"| {name} | not measured: {exc.stderr.strip().splitlines()[-1]} | | |")
+            continue
+        base = base or seconds
+        print(f"| {name} | {seconds * 1e3:.1f} | {peak:.1f} | {seconds / base:.2f} |")
+    print("\n| bundled data | ms | peak MiB | ratio |\n|---|--:|--:|--:|")
+    base = None
+    for name, (before, code) in BUNDLED.items():
+        seconds, peak = measure(code, before, repeat=repeat)
+        base = base or seconds
+        print(f"| {name} | {seconds * 1e3:.1f} | {peak:.1f} | {seconds / base:.2f} |")
+
+
+LOOKUP = """
+kb = allkb.read(file)
+ids = kb.statements.ids[:: max(1, len(kb) // 1000)]
+"kb and its tables are ready:", kb[ids[0]]
+"""
+
+
+def large(sizes: list[int], repeat: int) -> None:
+    """Measure loading, selecting and looking up against the size of the data."""
+    print("\n| statements | MB | json.loads s | read s | ratio | where ms | kb[id] ns |")
+    print("|--:|--:|--:|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            file = Path(folder) / f"{size}.json"
+            subprocess.run([sys.executable, HERE / "generate.py", str(size), file], check=True)
+            name = f"file = {str(file)!r}\n"
+            loads, _ = measure(
+                "data = json.loads(text)",
+                f"{name}import json\ntext = open(file, encoding='utf-8').read()",
+                repeat,
+            )
+            read, _ = measure("kb = allkb.read(file)", f"{name}import allkb.knowledge", repeat)
+            where, _ = measure(
+                "found = kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))",
+                f"{name}import allkb{LOOKUP}",
+                repeat,
+            )
+            get, _ = measure("for id in ids: kb[id]", f"{name}import allkb{LOOKUP}", repeat)
+            count = min(size, 1000)
+            megabytes = file.stat().st_size / 1e6
+            print(
+                f"| {size} | {megabytes:.1f} | {loads:.3f} | {read:.3f} | {read / loads:.2f} "
+                f"| {where * 1e3:.2f} | {get / count * 1e9:.0f} |"
+            )
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--repeat", type=int, default=15, help="processes for each small figure")
+    options.add_argument("--large-repeat", type=int, default=5, help="for each large figure")
+    options.add_argument("--sizes", type=int, nargs="*", default=[100, 1000, 10_000, 100_000])
+    chosen = options.parse_args()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}\n")
+    small(chosen.repeat)
+    large(chosen.sizes, chosen.large_repeat)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""The command `allkb`, also as `python -m allkb`."""
+
+from __future__ import annotations
+
+import sys
+
+from allkb.errors import MissingExtraError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line, or say what to install for it."""
+    try:
+        from allkb.cli import cli  # noqa: PLC0415  the extra may be missing
+    except MissingExtraError as exc:
+        sys.stderr.write(f"allkb: {exc}\n")
+        sys.exit(2)
+    cli(prog_name="allkb")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""
+The command line (extra `cli`).
+
+Results go to standard output, errors to standard error with exit status 2. In
+a terminal lists are tables; piped, they are lines of tab-separated fields.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from allkb.errors import AllkbError, MissingExtraError
+
+try:
+    import click
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+except ModuleNotFoundError as exc:
+    raise MissingExtraError("cli", exc.name or "click") from exc
+
+from allkb import __version__
+from allkb.audit import Report, audit
+from allkb.codec import dumps
+from allkb.knowledge import KnowledgeBase, load, read
+from allkb.model import Statement
+from allkb.query import Predicate, about, in_topic
+from allkb.views import card, headline, notice
+
+__all__ = ["cli"]
+
+TOUR = "relapse-after-hsct.second-ablative-hsct.efs"
+"""The statement that the tour shows."""
+
+
+class _Command(click.Group):
+    """A group whose commands report the library's errors in a line, with status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (AllkbError, OSError, ValueError) as exc:
+            _fail(str(exc))
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"allkb: {message}", err=True)
+    sys.exit(2)
+
+
+def _say(text: str) -> None:
+    """Print text as it is: nothing in it is markup."""
+    Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(Text(text))
+
+
+def _rows(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    table = Table(*titles, show_lines=False, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def _listed(kb: KnowledgeBase, statements: Iterable[Statement]) -> None:
+    rows = (
+        (s.id, s.kind, s.ended.how if s.ended else "stands", headline(kb, s), s.summary)
+        for s in statements
+    )
+    _rows(("id", "kind", "status", "what", "in our words"), rows)
+    click.echo(f"# {notice(kb)}")
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="allkb")
+def cli() -> None:
+    """Published evidence on relapsed childhood ALL. Not clinical advice."""
+
+
+@cli.command()
+def tour() -> None:
+    """Show in one screen what allkb holds on one claim, then and now."""
+    kb = load()
+    _say("What does the literature say about a second transplant after relapse?\n")
+    _say(card(kb, kb[TOUR]))
+    _say("\nNext: allkb list | allkb search 'donor lymphocytes' | allkb show ID")
+
+
+@cli.command("list")
+@click.option("--topic", help="Only statements filed under this topic.")
+@click.option("--kind", help="Only statements of this kind, such as comparison.")
+@click.option("--about", "concept", help="Only statements about this concept or a narrower one.")
+@click.option("--as-of", "day", help="What was attested on this day: 2012-12-31.")
+def list_(topic: str | None, kind: str | None, concept: str | None, day: str | None) -> None:
+    """List statements: id, kind, status, what it says, in our words."""
+    kb = load().as_of(day) if day else load()
+    tests: list[Predicate] = []
+    if topic:
+        tests.append(in_topic(topic))
+    if concept:
+        tests.append(about(concept))
+    if kind and kind not in {s.kind for s in load()}:
+        _fail(f"no statement is of the kind {kind!r}; see allkb list")
+    found = kb.statements.where(*tests)
+    _listed(kb, found.where(lambda s: s.kind == kind) if kind else found)
+
+
+@cli.command()
+@click.argument("id")
+def show(id: str) -> None:
+    """Show all that is held of one statement."""
+    kb = load()
+    _say(card(kb, kb[id]))
+
+
+@cli.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
+def search(words: tuple[str, ...], limit: int) -> None:
+    """List the statements that match the words, best first."""
+    kb = load()
+    found = kb.search(" ".join(words))
+    _listed(kb, found[:limit])
+    if len(found) > limit:
+        click.echo(f"# {len(found) - limit} more: --limit {len(found)}")
+    if not found:
+        click.echo("# nothing found; this is no evidence that there is none", err=True)
+
+
+@cli.group()
+def export() -> None:
+    """Write the knowledge base to standard output."""
+
+
+@export.command("json")
+def export_json() -> None:
+    """Write everything as one data file, which allkb.read reads back."""
+    kb = load()
+    click.echo(dumps(kb.document), nl=False)
+    click.echo(f"# {notice(kb)}", err=True)
+
+
+@cli.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--alone", is_flag=True, help="The data names nothing of the bundled data.")
+def check(folder: Path | None, alone: bool) -> None:  # noqa: FBT001  click passes it by name
+    """Check the bundled data, or data files of your own."""
+    kb = load() if folder is None else read(folder, onto=None if alone else load())
+    findings = kb.check()
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"# {len(kb)} statements, {len(kb.citations)} citations: {len(findings)} findings")
+    sys.exit(1 if findings else 0)
+
+
+@cli.command("audit")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--revision", help="The revision the page is of; found out by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def audit_(file: Path, revision: str | None, as_json: bool) -> None:  # noqa: FBT001  as above
+    """Hold the data against a copy of a source page: text, Markdown or HTML."""
+    kb = load()
+    report = audit(kb, file.read_bytes(), revision=revision)
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _say_report(report)
+        click.echo(f"# {notice(kb)}")
+    sys.exit(0 if report.ok else 1)

@@ -1,0 +1,174 @@
+"""A statement as a card of text: what, whom, who says so then and now, on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from allkb.knowledge import KnowledgeBase
+from allkb.model import (
+    Approval,
+    Arm,
+    Attestation,
+    Comparison,
+    Definition,
+    EvidenceLevel,
+    Limitation,
+    OpenQuestion,
+    OutcomeStatistic,
+    PrognosticFactor,
+    Recommendation,
+    SafetySignal,
+    Statement,
+    Support,
+)
+from allkb.views.figures import effect_text, estimate_text
+from allkb.views.notice import notice
+
+__all__ = ["card", "headline"]
+
+
+def headline(kb: KnowledgeBase, statement: Statement) -> str:
+    """Return what a statement is about and what it says of it, in one line."""
+    match statement:
+        case Recommendation():
+            named = ", ".join(kb.concept(id).label for id in statement.interventions)
+            return f"{named}: {statement.stance}"
+        case OutcomeStatistic():
+            horizon = f" {statement.horizon}" if statement.horizon else ""
+            subject = _subject(kb, statement.intervention)
+            endpoint = kb.concept(statement.endpoint).label
+            return f"{subject}{endpoint}{horizon}: {estimate_text(statement.estimate)}"
+        case Comparison():
+            arms = " against ".join(_arm(arm) for arm in statement.arms)
+            horizon = f" {statement.horizon}" if statement.horizon else ""
+            return f"{kb.concept(statement.endpoint).label}{horizon}: {arms}"
+        case PrognosticFactor():
+            factor = kb.concept(statement.factor).label
+            return f"{factor}: {statement.influence} for {kb.concept(statement.endpoint).label}"
+        case Limitation():
+            return f"{kb.concept(statement.intervention).label}: limited in {statement.limit}"
+        case OpenQuestion():
+            return f"Open question: {statement.question}"
+        case Definition():
+            return f"{statement.term} ({kb.concept(statement.group).label}): {statement.means}"
+        case SafetySignal():
+            grade = f" {statement.grade}" if statement.grade else ""
+            event = f"{kb.concept(statement.event).label}{grade}"
+            subject = _subject(kb, statement.intervention)
+            return f"{subject}{event}: {estimate_text(statement.estimate)}"
+        case Approval():
+            product = kb.concept(statement.intervention).label
+            return f"{product}: approved by {statement.agency}, {statement.date}"
+        case _:
+            assert_never(statement)
+
+
+def _subject(kb: KnowledgeBase, intervention: str | None) -> str:
+    return f"{kb.concept(intervention).label}: " if intervention else ""
+
+
+def _arm(arm: Arm) -> str:
+    return f"{arm.label} {estimate_text(arm.estimate)}" if arm.estimate else arm.label
+
+
+def card(kb: KnowledgeBase, statement: Statement) -> str:
+    """Return all that is held of a statement, in lines of plain text."""
+    return "\n".join(
+        [
+            headline(kb, statement),
+            f"[{statement.kind}] {statement.id}",
+            "",
+            statement.summary,
+            *_details(kb, statement),
+            *_status(statement),
+            "",
+            *(line for a in statement.attestations for line in _attestation(kb, a)),
+            *_links(kb, statement),
+            "",
+            notice(kb),
+        ]
+    )
+
+
+def _details(kb: KnowledgeBase, statement: Statement) -> Iterator[str]:
+    if statement.criteria:
+        yield f"Whom: {statement.criteria}"
+    if statement.population:
+        yield f"Studied: {statement.population}"
+    if statement.selection:
+        yield f"Selection: {statement.selection}"
+    for trial in statement.trials:
+        yield f"Trial: {kb.concept(trial).label}"
+    match statement:
+        case Recommendation(purpose=str(purpose)):
+            yield f"Purpose: {purpose}"
+        case Limitation():
+            for obstacle in statement.obstacles:
+                yield f"Obstacle: {kb.concept(obstacle).label}"
+            if statement.requires:
+                yield f"Requires: {statement.requires}"
+        case Comparison() | PrognosticFactor():
+            yield from _groups(statement)
+        case OutcomeStatistic(n=int(n)) | SafetySignal(n=int(n)):
+            yield f"Patients: {n}"
+        case _:
+            pass
+    for caveat in statement.caveats:
+        yield f"Caveat: {caveat}"
+
+
+def _groups(statement: Comparison | PrognosticFactor) -> Iterator[str]:
+    for arm in statement.arms:
+        size = f" (n {arm.n})" if arm.n is not None else ""
+        yield f"Arm {arm.id}: {_arm(arm)}{size}"
+    for effect in statement.effects:
+        yield f"Effect: {effect_text(effect)}"
+    if isinstance(statement, Comparison) and statement.p:
+        yield f"All arms: {statement.p}"
+    if statement.n is not None:
+        yield f"Patients: {statement.n}"
+
+
+def _status(statement: Statement) -> Iterator[str]:
+    ended = statement.ended
+    if ended:
+        by = f" by {', '.join(ended.superseded_by)}" if ended.superseded_by else ""
+        yield f"STANDS NO LONGER: {ended.how}{by}, seen in {ended.noticed_in}. {ended.reason}"
+
+
+def _attestation(kb: KnowledgeBase, attestation: Attestation) -> Iterator[str]:
+    date = kb.revision(attestation.source).date
+    hedge = f"says: {attestation.hedge}" if attestation.hedge else "hedge not read"
+    yield f"{attestation.source} ({date}, {date.basis}; {attestation.established}), {hedge}"
+    if not attestation.support:
+        yield "  no citation and no level printed"
+    for group in attestation.support:
+        yield f"  {_levels(group)}: {'; '.join(_paper(kb, id) for id in group.citations)}"
+    if attestation.note:
+        yield f"  Note: {attestation.note}"
+
+
+def _levels(group: Support) -> str:
+    return ", ".join(map(_level, group.levels)) or "no level printed"
+
+
+def _level(level: EvidenceLevel) -> str:
+    endpoint = f"; {level.endpoint.label}" if level.endpoint else ""
+    return f"level {level} ({level.design.label}{endpoint})"
+
+
+def _paper(kb: KnowledgeBase, id: str) -> str:
+    citation = kb.citation(id)
+    return f"{citation.short} (PMID {citation.pmid})" if citation.pmid else citation.short
+
+
+def _links(kb: KnowledgeBase, statement: Statement) -> Iterator[str]:
+    """Yield what the statement bears on, and what bears on it."""
+    for link in statement.links:
+        note = f" ({link.note})" if link.note else ""
+        yield f"{link.relation} {link.to}{note}"
+    for other in kb:
+        for link in other.links:
+            if link.to == statement.id:
+                yield f"{other.id} {link.relation} this: {headline(kb, other)}"
