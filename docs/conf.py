@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
 import allkb
 
 project = "allkb"
@@ -18,3 +21,18 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 napoleon_attr_annotations = True
+
+
+def refuse_undocumented_names(app: Sphinx, error: Exception | None) -> None:
+    """Fail the build if a public name is missing from the reference."""
+    documented = {f"allkb.{name}" for name in ("__version__",)}
+    documented |= set(app.env.domaindata["py"]["objects"])
+    missing = sorted(name for name in allkb.__all__ if f"allkb.{name}" not in documented)
+    if missing and error is None:
+        msg = f"not in the reference: {', '.join(missing)}"
+        raise ExtensionError(msg)
+
+
+def setup(app: Sphinx) -> None:
+    """Tell Sphinx of the check."""
+    app.connect("build-finished", refuse_undocumented_names)

@@ -8,6 +8,7 @@ refer to, and in `topics` one file for each topic with its statements.
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,7 +111,10 @@ def _files(path: Path) -> list[Path]:
 
 def _parse(file: Path) -> Parsed:
     try:
-        if file.stat().st_size > SIZE_LIMIT:
+        about = file.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise DataError((Fault("$", "not a regular file", str(file)),))
+        if about.st_size > SIZE_LIMIT:
             message = f"larger than {SIZE_LIMIT} bytes"
             raise DataError((Fault("$", message, str(file)),))
         data = file.read_bytes()
@@ -159,6 +163,8 @@ def write_folder(document: Document, folder: Path) -> None:
             file.parent.mkdir(exist_ok=True)
             file.write_text(dumps(part), encoding="utf-8", newline="\n")
         draft.chmod(0o755)
+        if folder.exists():
+            folder.rmdir()
         draft.replace(folder)
     except BaseException:
         shutil.rmtree(draft)

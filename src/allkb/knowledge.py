@@ -28,6 +28,7 @@ from allkb.model import (
     OutcomeStatistic,
     PrognosticFactor,
     Recommendation,
+    Record,
     Revision,
     SafetySignal,
     Source,
@@ -46,8 +47,8 @@ S = TypeVar("S", bound=Statement)
 T = TypeVar("T")
 
 
-@frozen(kw_only=True)
-class KnowledgeBase:
+@frozen(kw_only=True, repr=False)
+class KnowledgeBase(Record):
     """
     Statements with all they rest on: immutable, comparable, hashable.
 
@@ -60,10 +61,10 @@ class KnowledgeBase:
         citations: Papers.
         concepts: Things that statements speak of.
         topics: What groups of statements are about.
-        statements: What the sources say.
 
     Raises:
         DataError: if the records do not fit together; it lists every place.
+        InvalidValueError: if something else than records in tuples is given.
     """
 
     version: str = "0"
@@ -74,6 +75,10 @@ class KnowledgeBase:
     _statements: tuple[Statement, ...] = field(default=(), alias="statements")
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        for name in ("sources", "citations", "concepts", "topics", "_statements"):
+            # The one moment at which a frozen value may still be arranged.
+            object.__setattr__(self, name, _by_id(getattr(self, name)))
         findings = run(INTEGRITY, self)
         if findings:
             raise DataError(
@@ -273,11 +278,11 @@ def _find(kind: str, id: str, table: Mapping[Any, T]) -> T:
 def _base(document: Document) -> KnowledgeBase:
     return KnowledgeBase(
         version=document.version or "0",
-        sources=_by_id(document.sources),
-        citations=_by_id(document.citations),
-        concepts=_by_id(document.concepts),
-        topics=_by_id(document.topics),
-        statements=_by_id(document.statements),
+        sources=document.sources,
+        citations=document.citations,
+        concepts=document.concepts,
+        topics=document.topics,
+        statements=document.statements,
     )
 
 

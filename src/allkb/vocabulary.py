@@ -15,6 +15,7 @@ from allkb.model import Concept, ConceptId
 __all__ = ["Vocabulary", "fold", "near"]
 
 _LOOKED_AT = 5000
+_LONGEST = 200
 
 
 def fold(text: str) -> str:
@@ -27,7 +28,9 @@ def near(id: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three known ids that look like one, nearest first, of the first few thousand."""
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(fold(id), [*islice(known, _LOOKED_AT)], n=3, cutoff=0.55))
+    return tuple(
+        get_close_matches(fold(id[:_LONGEST]), [*islice(known, _LOOKED_AT)], n=3, cutoff=0.55)
+    )
 
 
 class Vocabulary(Index):

@@ -106,8 +106,9 @@ def to_date(value: Any, _: Any) -> date:
 
 
 def to_level(value: Any, _: Any) -> EvidenceLevel:
-    """Read an evidence level."""
-    if type(value) is not str:
-        msg = f"must be an evidence level like C1, not {value!r}"
-        raise TypeError(msg)
-    return EvidenceLevel.parse(value)
+    """Read an evidence level, in the one form it is written in."""
+    level = EvidenceLevel.parse(value) if type(value) is str else None
+    if level is None or level.reference != value:
+        msg = f"must be the code of an evidence level, like C1, not {value!r}"
+        raise ValueError(msg)
+    return level

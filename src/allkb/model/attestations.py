@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -106,7 +106,7 @@ class Attestation(Record):
         return tuple(citation for group in self.support for citation in group.citations)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _latest_day(revision: RevisionId) -> date | None:
     """Return the last day a revision's id allows, if the id ends in a date."""
     found = _DATED.fullmatch(revision)

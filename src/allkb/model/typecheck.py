@@ -56,6 +56,7 @@ class FieldTypes:
 
     def __init__(self, cls: type[AttrsInstance]) -> None:
         self._names = tuple(field.name for field in fields(cls))
+        self._shown = tuple(field.alias for field in fields(cls))
         hints = [field.type for field in fields(resolve_types(cls))]
         self._allowed = tuple(map(_exact_types, hints))
         self._members = tuple(map(_member_types, hints))
@@ -95,7 +96,7 @@ class FieldTypes:
 
     def faults(self, values: tuple[Any, ...]) -> Iterator[str]:
         """Yield everything that is wrong with the types and texts of the values."""
-        rows = zip(self._names, values, self._allowed, self._members, strict=True)
+        rows = zip(self._shown, values, self._allowed, self._members, strict=True)
         for name, value, allowed, members in rows:
             yield from _value_faults(name, value, allowed)
             if type(value) is tuple and allowed >= {tuple}:

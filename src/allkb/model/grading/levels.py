@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import frozen
 
@@ -176,7 +176,7 @@ def _meaning(level: EvidenceLevel) -> tuple[tuple[str, str], ...]:
     return tuple(sorted({(g.endpoint.code, g.endpoint.label) for g in grades if g.endpoint}))
 
 
-@cache
+@lru_cache(maxsize=256)
 def _parse(text: str, edition: str | None) -> EvidenceLevel:
     code, _, named = text.partition("@")
     code = _BLANK.sub("", code.strip())
