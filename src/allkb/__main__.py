@@ -12,7 +12,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line, or say what to install for it."""
     try:
-        from allkb.cli import cli  # noqa: PLC0415  the extra may be missing
+        from allkb.cli import cli
     except MissingExtraError as exc:
         sys.stderr.write(f"allkb: {exc}\n")
         sys.exit(2)

@@ -149,7 +149,7 @@ def export_json() -> None:
 @cli.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--alone", is_flag=True, help="The data names nothing of the bundled data.")
-def check(folder: Path | None, alone: bool) -> None:  # noqa: FBT001  click passes it by name
+def check(folder: Path | None, alone: bool) -> None:
     """Check the bundled data, or data files of your own."""
     kb = load() if folder is None else read(folder, onto=None if alone else load())
     findings = kb.check()
@@ -163,7 +163,7 @@ def check(folder: Path | None, alone: bool) -> None:  # noqa: FBT001  click pass
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--revision", help="The revision the page is of; found out by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def audit_(file: Path, revision: str | None, as_json: bool) -> None:  # noqa: FBT001  as above
+def audit_(file: Path, revision: str | None, as_json: bool) -> None:
     """Hold the data against a copy of a source page: text, Markdown or HTML."""
     kb = load()
     report = audit(kb, file.read_bytes(), revision=revision)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -33,18 +33,22 @@ from allkb.model import (
     SafetySignal,
     Source,
     Statement,
+    StatementId,
     Topic,
 )
 from allkb.query import Selection
 from allkb.vocabulary import Vocabulary, near
 
-if TYPE_CHECKING:
-    from allkb.search import SearchIndex
-
 __all__ = ["KnowledgeBase", "load", "read"]
 
 S = TypeVar("S", bound=Statement)
 T = TypeVar("T")
+
+
+class _Searched(Protocol):
+    """What full-text search gives; the module that does it loads SQLite."""
+
+    def ids(self, text: str) -> tuple[StatementId, ...]: ...
 
 
 @frozen(kw_only=True, repr=False)
@@ -90,7 +94,7 @@ class KnowledgeBase(Record):
         return Vocabulary(self)
 
     @cached_property
-    def _search(self) -> SearchIndex:
+    def _search(self) -> _Searched:
         from allkb.search import SearchIndex
 
         return SearchIndex(self._statements, self._known)
