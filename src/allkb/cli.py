@@ -24,7 +24,7 @@ except ModuleNotFoundError as exc:
     raise MissingExtraError("cli", exc.name or "click") from exc
 
 from allkb import __version__
-from allkb.audit import Report, audit
+from allkb.audit import audit
 from allkb.codec import dumps
 from allkb.knowledge import KnowledgeBase, load, read
 from allkb.model import Statement
@@ -80,7 +80,7 @@ def _listed(kb: KnowledgeBase, statements: Iterable[Statement]) -> None:
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="allkb")
 def cli() -> None:
-    """Published evidence on relapsed childhood ALL. Not clinical advice."""
+    """Ask the published evidence on relapsed childhood ALL. Not clinical advice."""
 
 
 @cli.command()
@@ -149,7 +149,7 @@ def export_json() -> None:
 @cli.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--alone", is_flag=True, help="The data names nothing of the bundled data.")
-def check(folder: Path | None, alone: bool) -> None:
+def check(folder: Path | None, alone: bool) -> None:  # noqa: FBT001  click passes it by name
     """Check the bundled data, or data files of your own."""
     kb = load() if folder is None else read(folder, onto=None if alone else load())
     findings = kb.check()
@@ -163,7 +163,7 @@ def check(folder: Path | None, alone: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--revision", help="The revision the page is of; found out by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def audit_(file: Path, revision: str | None, as_json: bool) -> None:
+def audit_(file: Path, revision: str | None, as_json: bool) -> None:  # noqa: FBT001  as above
     """Hold the data against a copy of a source page: text, Markdown or HTML."""
     kb = load()
     report = audit(kb, file.read_bytes(), revision=revision)

@@ -136,6 +136,9 @@ class MissingExtraError(AllkbError, ImportError):
     """
 
     def __init__(self, extra: str, package: str) -> None:
-        super().__init__(f"{package} is missing: pip install 'allkb[{extra}]'", name=package)
+        super().__init__(extra, package, name=package)
         self.extra = extra
         self.package = package
+
+    def __str__(self) -> str:
+        return f"{self.package} is missing: pip install 'allkb[{self.extra}]'"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from allkb.checks import INTEGRITY, Finding, run
-from allkb.codec import FORMAT, LISTS, Document, Parsed, dumps, parse
+from allkb.codec import FORMAT, LISTS, Document, Parsed, dumps, nothing, parse
 from allkb.errors import AllkbError, DataError, Fault
 
 __all__ = ["SIZE_LIMIT", "Batch", "merge", "read_batch", "write_folder"]
@@ -87,7 +87,11 @@ def read_batch(path: Path) -> Batch:
     Raises:
         DataError: if there is no such file or folder, or no data file in it.
     """
-    parts = tuple((str(file), _parse(file)) for file in _files(path))
+    try:
+        files = _files(path)
+    except (OSError, ValueError) as exc:
+        raise DataError((Fault("$", _why(exc), ascii(str(path))),)) from exc
+    parts = tuple((str(file), _parse(file)) for file in files)
     if not parts:
         raise DataError((Fault("$", "no data file there", str(path)),))
     faults = [fault for _, part in parts for fault in part.faults]
@@ -113,14 +117,17 @@ def _parse(file: Path) -> Parsed:
     try:
         about = file.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise DataError((Fault("$", "not a regular file", str(file)),))
+            return nothing("not a regular file", str(file))
         if about.st_size > SIZE_LIMIT:
-            message = f"larger than {SIZE_LIMIT} bytes"
-            raise DataError((Fault("$", message, str(file)),))
+            return nothing(f"larger than {SIZE_LIMIT} bytes", str(file))
         data = file.read_bytes()
-    except OSError as exc:
-        raise DataError((Fault("$", exc.strerror or str(exc), str(file)),)) from exc
+    except (OSError, ValueError) as exc:
+        return nothing(_why(exc), ascii(str(file)))
     return parse(data, str(file))
+
+
+def _why(exc: Exception) -> str:
+    return getattr(exc, "strerror", None) or str(exc)
 
 
 def _layout(document: Document) -> dict[str, Document]:

@@ -89,6 +89,10 @@ class KnowledgeBase(Record):
                 tuple(Fault(f"$.{f.list}[{f.position}]{f.path}", f.message) for f in findings)
             )
 
+    def _faults(self) -> Iterator[str]:
+        if not self.version:
+            yield "version must not be empty"
+
     @cached_property
     def _known(self) -> Vocabulary:
         return Vocabulary(self)

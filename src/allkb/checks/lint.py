@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from allkb.checks.index import Index
 from allkb.checks.rules import Hit, Rule, rule
 from allkb.model import (
+    Arm,
     Bound,
     Comparison,
     ConceptCategory,
@@ -108,6 +109,11 @@ def _count_within_n(index: Index) -> Iterator[Hit]:
             if isinstance(estimate, Count) and estimate.of > n:
                 message = f"of {estimate.of}, but n is {n}"
                 yield "statements", position, statement.id, path, message
+        arms: tuple[Arm, ...] = getattr(statement, "arms", ())
+        for i, arm in enumerate(arms):
+            if arm.n is not None and arm.n > n:
+                message = f"{arm.n}, but n of all arms is {n}"
+                yield "statements", position, statement.id, f".arms[{i}].n", message
 
 
 @rule("citation-used")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache, partial
 from typing import Any, get_args
 
@@ -38,9 +39,11 @@ def fast_converter() -> Converter:
     for scalar in (str, int, bool):
         conv.register_structure_hook(scalar, _as_is)
     conv.register_structure_hook(float, _number)
+    # A StrEnum is a str, so without its own hook the one for str would take it.
+    conv.register_structure_hook(StrEnum, _word)
     conv.register_structure_hook_func(is_scalar, _as_is)
     conv.register_structure_hook_func(is_number, _number)
-    conv.register_structure_hook_factory(is_enum, _word)
+    conv.register_structure_hook_func(is_enum, _word)
     conv.register_structure_hook_func(is_date, to_date)
     conv.register_structure_hook_factory(is_list, partial(_list, conv))
     conv.register_structure_hook_factory(is_tagged, partial(_tagged, conv))
@@ -56,9 +59,13 @@ def _number(value: Any, _: Any) -> Any:
     return float(value) if type(value) is int else value
 
 
-def _word(hint: Any) -> Hook:
-    table = {member.value: member for member in plain(hint)}
-    return lambda value, _: table[value]
+def _word(value: Any, hint: Any) -> Any:
+    return None if value is None else _words(hint)[value]
+
+
+@cache
+def _words(hint: Any) -> dict[str, StrEnum]:
+    return {member.value: member for member in plain(hint)}
 
 
 def _list(conv: Converter, hint: Any) -> Hook:

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from allkb.codec.document import FORMAT, LISTS, Document
 from allkb.codec.fast import fast_converter
-from allkb.codec.shapes import is_array, is_object
+from allkb.codec.shapes import is_array, is_object, shown
 from allkb.errors import Fault
 from allkb.model import TEXT_LIMIT, Citation, Concept, Source, Statement, Topic
 
-__all__ = ["Parsed", "parse"]
+__all__ = ["Parsed", "nothing", "parse"]
 
 
 _MEMBERS: dict[str, Any] = {
@@ -60,7 +60,7 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
     try:
         text = data.decode()
     except UnicodeDecodeError as exc:
-        return _nothing(f"not UTF-8: byte {exc.start} is 0x{data[exc.start]:02X}", file)
+        return nothing(f"not UTF-8: byte {exc.start} is 0x{data[exc.start]:02X}", file)
     with _collector_paused():
         try:
             raw = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
@@ -68,7 +68,7 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
         except Exception:  # noqa: BLE001  whatever it was, the second pass says it properly
             return _parse_thoroughly(text, file)
     if document.format != FORMAT:
-        return _nothing(_format_fault(document.format), file, "$.format")
+        return nothing(_format_fault(document.format), file, "$.format")
     return Parsed(
         document, {name: [*range(len(getattr(document, name)))] for name in LISTS}, (), {}
     )
@@ -102,13 +102,14 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(name)
 
 
-def _nothing(message: str, file: str | None, path: str = "$") -> Parsed:
+def nothing(message: str, file: str | None, path: str = "$") -> Parsed:
+    """Return what was made of a file of which nothing could be."""
     empty: dict[str, list[int]] = {name: [] for name in LISTS}
     return Parsed(Document(format=FORMAT), empty, (Fault(path, message, file),), {})
 
 
 def _format_fault(found: object) -> str:
-    return f"format {found!r} is not {FORMAT}, the one this version reads"
+    return f"format {shown(found)} is not {FORMAT}, the one this version reads"
 
 
 def _parse_thoroughly(text: str, file: str | None) -> Parsed:
@@ -127,11 +128,11 @@ def _parse_thoroughly(text: str, file: str | None) -> Parsed:
         faults = [Fault(path, message, file) for path, message in _key_faults(raw, "$", paths)]
         return _sort_out(raw, faults, file)
     except json.JSONDecodeError as exc:
-        return _nothing(f"not JSON: {exc.msg} at line {exc.lineno}, column {exc.colno}", file)
+        return nothing(f"not JSON: {exc.msg} at line {exc.lineno}, column {exc.colno}", file)
     except RecursionError:
-        return _nothing("nested too deeply", file)
+        return nothing("nested too deeply", file)
     except ValueError:
-        return _nothing("a number has too many digits", file)
+        return nothing("a number has too many digits", file)
 
 
 def _key_faults(
@@ -140,9 +141,10 @@ def _key_faults(
     """Yield the keys that stand twice in an object, wherever it is."""
     if is_object(value):
         for key in repeated.get(id(value), ()):
-            yield path, f"key {key!r} stands more than once"
+            yield path, f"key {shown(key)} stands more than once"
         for key, inner in value.items():
-            yield from _key_faults(inner, f"{path}.{key}", repeated)
+            step = f".{key}" if key.isidentifier() and len(key) < 60 else f"[{shown(key)}]"
+            yield from _key_faults(inner, path + step, repeated)
     elif is_array(value):
         for index, inner in enumerate(value):
             yield from _key_faults(inner, f"{path}[{index}]", repeated)
@@ -153,7 +155,7 @@ def _sort_out(given: object, faults: list[Fault], file: str | None) -> Parsed:
     from allkb.codec.thorough import faults_of, thorough_converter
 
     if not is_object(given):
-        return _nothing("must be an object with format and lists of records", file)
+        return nothing("must be an object with format and lists of records", file)
     kept: dict[str, Any] = {}
     places: dict[str, list[int]] = {name: [] for name in LISTS}
     refused: dict[str, frozenset[str]] = {}
@@ -169,26 +171,37 @@ def _sort_out(given: object, faults: list[Fault], file: str | None) -> Parsed:
             try:
                 found.append(hook(item, _MEMBERS[name]))
                 places[name].append(index)
-            except Exception as exc:  # noqa: BLE001  each record's faults are gathered
+            except Exception as exc:  # noqa: BLE001  the faults of each record are gathered
                 told = faults_of(exc, f"$.{name}[{index}]")
                 faults += [Fault(path, message, file) for path, message in told]
         kept[name] = tuple(found)
         refused[name] = _claimed(items) - {record.id for record in found}
-    return Parsed(Document(format=FORMAT, **kept), places, tuple(faults), refused)
+    version = given.get("version") if _version_is_sound(given) else None
+    document = Document(format=FORMAT, version=version, **kept)
+    return Parsed(document, places, tuple(faults), refused)
 
 
 def _claimed(items: list[Any]) -> frozenset[str]:
-    ids: Iterator[Any] = (item.get("id") for item in items if is_object(item))
-    return frozenset(id for id in ids if isinstance(id, str))
+    """Return the ids that objects of a list, and revisions in them, say they have."""
+    objects = [item for item in items if is_object(item)]
+    lists = [item.get("revisions") for item in objects]
+    objects += [inner for found in lists if is_array(found) for inner in found if is_object(inner)]
+    return frozenset(id for item in objects if isinstance(id := item.get("id"), str))
 
 
 def _top_faults(raw: dict[str, Any]) -> Iterator[str]:
     for key in sorted(raw.keys() - {"format", "version", *LISTS}):
-        yield f"unknown key {key!r}"
+        yield f"unknown key {shown(key)}"
     if "format" not in raw:
         yield f"format is required and missing; it should be {FORMAT}"
     elif raw["format"] != FORMAT or type(raw["format"]) is not int:
         yield _format_fault(raw["format"])
-    version = raw.get("version", "")
-    if not isinstance(version, str) or not version.isprintable() or len(version) > TEXT_LIMIT:
+    if not _version_is_sound(raw):
         yield "version must be text, printable and not too long"
+
+
+def _version_is_sound(raw: dict[str, Any]) -> bool:
+    version = raw.get("version")
+    if not isinstance(version, str):
+        return version is None
+    return version.isprintable() and len(version) <= TEXT_LIMIT

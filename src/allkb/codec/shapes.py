@@ -11,6 +11,7 @@ from typing import Any, TypeGuard, Union, get_args, get_origin
 from allkb.model import EvidenceLevel
 
 __all__ = [
+    "JSON_NAMES",
     "Hook",
     "is_array",
     "is_date",
@@ -23,6 +24,7 @@ __all__ = [
     "is_tagged",
     "members",
     "plain",
+    "shown",
     "to_date",
     "to_level",
 ]
@@ -93,6 +95,28 @@ def is_enum(hint: Any) -> bool:
     return isinstance(found, type) and issubclass(found, Enum)
 
 
+JSON_NAMES: dict[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+"""What the types that JSON gives are called in messages."""
+
+
+def shown(value: object) -> str:
+    """Return a value as a message may show it: short, and safe to print."""
+    if is_object(value) or is_array(value):
+        return JSON_NAMES[type(value)]
+    if isinstance(value, int) and abs(value) > 10**30:
+        return "a very large number"
+    text = ascii(value[:61]) if isinstance(value, str) else repr(value)
+    return text if len(text) <= 62 else f"{text[:60]}...'"
+
+
 def to_date(value: Any, _: Any) -> date:
     """Read a day, in the one form it is written in."""
     try:
@@ -100,15 +124,15 @@ def to_date(value: Any, _: Any) -> date:
     except (TypeError, ValueError):
         day = None
     if day is None or day.isoformat() != value:
-        msg = f"must be a day like 2025-04-21, not {value!r}"
+        msg = f"must be a day like 2025-04-21, not {shown(value)}"
         raise ValueError(msg)
     return day
 
 
 def to_level(value: Any, _: Any) -> EvidenceLevel:
     """Read an evidence level, in the one form it is written in."""
-    level = EvidenceLevel.parse(value) if type(value) is str else None
+    level = EvidenceLevel.parse(value) if type(value) is str and len(value) < 40 else None
     if level is None or level.reference != value:
-        msg = f"must be the code of an evidence level, like C1, not {value!r}"
+        msg = f"must be the code of an evidence level, like C1, not {shown(value)}"
         raise ValueError(msg)
     return level

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import cache, partial
 from typing import Any, get_args
 
@@ -18,6 +19,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn
 
 from allkb.codec.shapes import (
+    JSON_NAMES,
     Hook,
     is_array,
     is_date,
@@ -30,6 +32,7 @@ from allkb.codec.shapes import (
     is_tagged,
     members,
     plain,
+    shown,
     to_date,
     to_level,
 )
@@ -45,6 +48,7 @@ def thorough_converter() -> Converter:
     for scalar in (str, int, bool):
         conv.register_structure_hook(scalar, _scalar(scalar))
     conv.register_structure_hook(float, _number)
+    conv.register_structure_hook(StrEnum, _word)
     conv.register_structure_hook_factory(is_scalar, _scalar)
     conv.register_structure_hook_func(is_number, _number)
     conv.register_structure_hook_func(is_enum, _word)
@@ -56,19 +60,8 @@ def thorough_converter() -> Converter:
     return conv
 
 
-_JSON_NAMES: dict[type, str] = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "an object",
-    type(None): "null",
-}
-
-
 def _refuse(wanted: str, value: object) -> TypeError:
-    return TypeError(f"must be {wanted}, not {_JSON_NAMES[type(value)]}")
+    return TypeError(f"must be {wanted}, not {JSON_NAMES[type(value)]}")
 
 
 def _options(hint: Any) -> frozenset[Any]:
@@ -77,7 +70,7 @@ def _options(hint: Any) -> frozenset[Any]:
 
 def _scalar(hint: Any) -> Hook:
     allowed = _options(hint)
-    wanted = " or ".join(sorted(_JSON_NAMES[option] for option in allowed))
+    wanted = " or ".join(sorted(JSON_NAMES[option] for option in allowed))
 
     def read(value: Any, _: Any) -> Any:
         if type(value) not in allowed:
@@ -107,7 +100,7 @@ def _word(value: Any, hint: Any) -> Any:
         return None
     words = {member.value: member for member in plain(hint)}
     if type(value) is not str or value not in words:
-        msg = f"must be one of {', '.join(map(repr, words))}, not {_shown(value)}"
+        msg = f"must be one of {', '.join(map(repr, words))}, not {shown(value)}"
         raise ValueError(msg)
     return words[value]
 
@@ -144,17 +137,12 @@ def _tagged(conv: Converter, hint: Any) -> Hook:
             raise _refuse("an object", value)
         tag = value.get("kind")
         if type(tag) is not str or tag not in classes:
-            found = f", not {_shown(tag)}" if "kind" in value else "; it has none"
+            found = f", not {shown(tag)}" if "kind" in value else "; it has none"
             msg = f"its kind must be one of {', '.join(map(repr, classes))}{found}"
             raise ValueError(msg)
         return conv.structure({k: v for k, v in value.items() if k != "kind"}, classes[tag])
 
     return read
-
-
-def _shown(value: object) -> str:
-    text = _JSON_NAMES[type(value)] if is_object(value) or is_array(value) else repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}..."
 
 
 def faults_of(exc: Exception, path: str) -> Iterator[tuple[str, str]]:
@@ -171,7 +159,7 @@ def faults_of(exc: Exception, path: str) -> Iterator[tuple[str, str]]:
         case ForbiddenExtraKeysError():
             other = []
             for key in sorted(exc.extra_fields):
-                yield path, f"unknown key {_shown(key)}"
+                yield path, f"unknown key {shown(key)}"
         case InvalidValueError():
             other = []
             for fault in exc.faults:

@@ -32,7 +32,7 @@ def _object(conv: Converter, cls: type[Record]) -> Callable[[Record], dict[str, 
     """Leave defaults out, put the tag first and attestations last, numbers as floats."""
     hints = get_type_hints(cls)
     numbers: Any = {
-        field.name: override(unstruct_hook=lambda v: None if v is None else float(v))
+        field.name: override(unstruct_hook=_number)
         for field in fields(cls)
         if plain(hints[field.name]) is float
     }
@@ -46,6 +46,11 @@ def _object(conv: Converter, cls: type[Record]) -> Callable[[Record], dict[str, 
         return tag | {name: found[name] for name in names if name in found}
 
     return write
+
+
+def _number(value: float | None) -> float | None:
+    """Write every number as a float, and no negative zero, which equals zero."""
+    return None if value is None else float(value) + 0.0
 
 
 def unstructure(record: Record) -> dict[str, Any]:

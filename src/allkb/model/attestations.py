@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from allkb.model.dates import DateWindow
+from allkb.model.dates import date_in
 from allkb.model.grading import EvidenceLevel
 from allkb.model.ids import CitationId, RevisionId
 from allkb.model.record import Record
@@ -16,7 +16,6 @@ from allkb.model.terms import Established, Hedge
 __all__ = ["Attestation", "Locator", "Support"]
 
 _FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
-_DATED = re.compile(r".+\.(\d{4}(?:-\d\d(?:-\d\d)?)?)")
 
 
 @frozen(kw_only=True, repr=False)
@@ -92,7 +91,7 @@ class Attestation(Record):
         latest = _latest_day(self.source)
         for level in self.levels:
             begin = level.scheme.not_before
-            if latest is not None and latest < begin:
+            if latest < begin:
                 yield f"{self.source} cannot print {level}: its scheme is not older than {begin}"
 
     @property
@@ -107,7 +106,7 @@ class Attestation(Record):
 
 
 @lru_cache(maxsize=256)
-def _latest_day(revision: RevisionId) -> date | None:
-    """Return the last day a revision's id allows, if the id ends in a date."""
-    found = _DATED.fullmatch(revision)
-    return DateWindow.parse(found[1]).latest if found else None
+def _latest_day(revision: RevisionId) -> date:
+    """Return the last day that a revision's id allows; an id without a date allows any."""
+    window = date_in(revision)
+    return window.latest if window else date.max

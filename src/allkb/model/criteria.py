@@ -82,8 +82,11 @@ class InRange(Record):
             yield "a range needs low or high or both"
         if any(end is not None and not math.isfinite(end) for end in (self.low, self.high)):
             yield "an end of a range must be a finite number"
-        elif self.low is not None and self.high is not None and self.low > self.high:
-            yield f"low ({self.low:g}) is above high ({self.high:g})"
+        elif self.low is not None and self.high is not None:
+            if self.low > self.high:
+                yield f"low ({self.low:g}) is above high ({self.high:g})"
+            elif self.low == self.high and not (self.includes_low and self.includes_high):
+                yield f"nothing lies between {self.low:g} and itself"
 
     def __str__(self) -> str:
         fact: Fact = FACTS[self.fact]
@@ -107,13 +110,32 @@ class Not(Record):
     kind: ClassVar[Literal["not"]] = "not"
     criterion: "Criterion"
 
+    def _faults(self) -> Iterator[str]:
+        yield from _tree_faults((self.criterion,))
+
     def __str__(self) -> str:
         return f"not ({self.criterion})"
 
 
-def _group_faults(members: "tuple[Criterion, ...]") -> Iterator[str]:
+DEPTH_LIMIT = 30
+"""The most levels a tree may have, so that walking it never runs out of stack."""
+
+
+def _depth(criterion: "Criterion") -> int:
+    match criterion:
+        case Is() | InRange():
+            return 1
+        case Not():
+            return 1 + _depth(criterion.criterion)
+        case AllOf() | AnyOf():
+            return 1 + max(map(_depth, criterion.criteria))
+
+
+def _tree_faults(members: "tuple[Criterion, ...]") -> Iterator[str]:
     if not members:
         yield "a group of criteria needs at least one"
+    elif max(map(_depth, members)) >= DEPTH_LIMIT:
+        yield f"a tree of criteria has at most {DEPTH_LIMIT} levels"
 
 
 @frozen(kw_only=True, repr=False)
@@ -129,7 +151,7 @@ class AllOf(Record):
     criteria: "tuple[Criterion, ...]"
 
     def _faults(self) -> Iterator[str]:
-        yield from _group_faults(self.criteria)
+        yield from _tree_faults(self.criteria)
 
     def __str__(self) -> str:
         return "; ".join(map(_inside, self.criteria))
@@ -148,7 +170,7 @@ class AnyOf(Record):
     criteria: "tuple[Criterion, ...]"
 
     def _faults(self) -> Iterator[str]:
-        yield from _group_faults(self.criteria)
+        yield from _tree_faults(self.criteria)
 
     def __str__(self) -> str:
         return " or ".join(map(_inside, self.criteria))

@@ -10,9 +10,9 @@ from attrs import frozen
 from allkb.model.record import Record
 from allkb.model.terms import Basis
 
-__all__ = ["DateWindow"]
+__all__ = ["DateWindow", "date_in"]
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @frozen(kw_only=True, repr=False)
@@ -46,10 +46,11 @@ class DateWindow(Record):
         if not found:
             msg = f"{text!r} is not a date like 2025-04-21, 2019-03 or 2004"
             raise ValueError(msg)
-        year, month, day = (int(part or 0) for part in found.groups())
-        first, last = month or 1, month or 12
-        final = date(year, last, day) if day else _last_day(year, last)
-        return cls(earliest=date(year, first, day or 1), latest=final)
+        year, month, day = found.groups()
+        first = date(int(year), int(month or 1), int(day or 1))
+        if day:
+            return cls(earliest=first, latest=first)
+        return cls(earliest=first, latest=_last_day(first.year, int(month or 12)))
 
     def __str__(self) -> str:
         if self.earliest == self.latest:
@@ -60,3 +61,11 @@ class DateWindow(Record):
 def _last_day(year: int, month: int) -> date:
     in_next = date(year, month, 28) + timedelta(days=4)
     return in_next - timedelta(days=in_next.day)
+
+
+def date_in(revision: str) -> DateWindow | None:
+    """Return the date that the id of a revision ends in; None if it ends in none."""
+    try:
+        return DateWindow.parse(revision.rpartition(".")[2])
+    except ValueError:
+        return None

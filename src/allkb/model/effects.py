@@ -79,11 +79,13 @@ class Effect(Record):
             yield f"the interval {interval} does not contain {self.value}"
 
     def _value_faults(self, value: float) -> Iterator[str]:
-        lowest = value if self.interval is None else min(value, self.interval.low)
+        interval = self.interval
+        lowest = min(value, interval.low) if interval else value
+        highest = max(value, interval.high) if interval else value
         if not math.isfinite(value):
             yield f"value must be a finite number, not {value}"
         elif self.measure is EffectMeasure.DIFFERENCE:
-            if abs(value) > 1:
-                yield f"a difference of proportions ({value}) must be in [-1, 1]"
+            if lowest < -1 or highest > 1:
+                yield f"a difference of proportions and its interval must be in [-1, 1]: {value}"
         elif value <= 0 or lowest < 0:
             yield f"a ratio must be above 0, and its interval not below; found {lowest}"

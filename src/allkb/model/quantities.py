@@ -200,9 +200,10 @@ class Bound(Record):
         yield from _unit_faults("value", self.value, self.unit)
         if self.relation is Comparator.EQUAL:
             yield "a bound is not =; use a point"
-        edge = {"<": 0.0, ">": 1.0}.get(self.relation)
-        if self.unit is Unit.PROPORTION and self.value == edge:
-            yield f"no proportion is {self.relation} {self.value:g}"
+        if self.relation is Comparator.LESS and self.value == 0:
+            yield "nothing is less than 0 here"
+        if self.relation is Comparator.MORE and self.value == 1 and self.unit is Unit.PROPORTION:
+            yield "no proportion is more than 1"
 
 
 @frozen(kw_only=True, repr=False)
@@ -274,6 +275,8 @@ class PValue(Record):
     def _faults(self) -> Iterator[str]:
         if not 0 < self.value <= 1:
             yield f"p ({self.value}) must be in (0, 1]"
+        elif self.value == 1 and self.relation is Comparator.MORE:
+            yield "no p is above 1"
         if self.sides not in (1, 2, None):
             yield f"sides ({self.sides}) must be 1 or 2"
 

@@ -29,8 +29,10 @@ class Record:
     def __attrs_post_init__(self) -> None:
         types = _TYPES.get(type(self)) or _types(type(self))
         values = types.values(self)
-        faults = [] if types.are_right(values) else [*types.faults(values)]
-        faults = faults or [*self._faults()]
+        right = types.are_right(values)
+        faults = [] if right else [*types.type_faults(values)]
+        if not faults:
+            faults = [*self._faults()] if right else [*types.text_faults(values), *self._faults()]
         if faults:
             raise InvalidValueError(type(self).__name__, tuple(faults))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from allkb.model.dates import DateWindow
+from allkb.model.dates import DateWindow, date_in
 from allkb.model.ids import CitationId, RevisionId, SourceId, id_faults
 from allkb.model.record import Record
 from allkb.model.terms import Basis, Reading, SourceCategory
@@ -65,8 +65,14 @@ class Source(Record):
         if starts != sorted(starts):
             yield f"the revisions of {self.id} are not oldest first"
         for revision in self.revisions:
-            if not revision.id.startswith(f"{self.id}."):
+            printed = date_in(revision.id)
+            if printed is None or revision.id.rpartition(".")[0] != self.id:
                 yield f"revision {revision.id} must be {self.id}, a dot, and a date"
+            elif not (
+                revision.date.earliest <= printed.latest
+                and printed.earliest <= revision.date.latest
+            ):
+                yield f"revision {revision.id} is dated {revision.date}, not as its id says"
         if (self.citation is None) is (self.category is SourceCategory.PAPER):
             yield "a paper, and nothing else, names its citation"
 
@@ -95,8 +101,8 @@ class Reference(Record):
             yield "an inferred reference needs a note that says how"
 
 
-_PMID = re.compile(r"[1-9]\d{0,8}")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_PMID = re.compile(r"[1-9][0-9]{0,8}")
+_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
 
 @frozen(kw_only=True, repr=False)

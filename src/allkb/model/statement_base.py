@@ -91,6 +91,8 @@ class StatementBase(Record):
             yield "a statement needs a summary"
         if self.ended and self.id in self.ended.superseded_by:
             yield "a statement cannot supersede itself"
+        if any(link.to == self.id for link in self.links):
+            yield "a statement cannot bear on itself"
 
     @property
     def superseded_by(self) -> tuple[StatementId, ...]:

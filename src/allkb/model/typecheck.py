@@ -15,10 +15,13 @@ from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin
 
 from attrs import AttrsInstance, fields, resolve_types
 
-__all__ = ["TEXT_LIMIT", "FieldTypes"]
+__all__ = ["NUMBER_LIMIT", "TEXT_LIMIT", "FieldTypes"]
 
 TEXT_LIMIT: Final = 4000
 """The most characters one text of a record may have."""
+
+NUMBER_LIMIT: Final = 2**53
+"""The largest whole number a record may have: any float holds up to it exactly."""
 
 Types = frozenset[type]
 
@@ -36,10 +39,12 @@ class _Plan(NamedTuple):
     Attributes:
         texts: What takes the texts out of the values.
         lists: The values that are lists.
+        numbers: The positions of whole numbers.
     """
 
     texts: Callable[[tuple[Any, ...]], Any]
     lists: tuple[_List, ...]
+    numbers: tuple[int, ...]
 
 
 def _no_texts(_: tuple[Any, ...]) -> tuple[str, ...]:
@@ -61,10 +66,7 @@ class FieldTypes:
         self._allowed = tuple(map(_exact_types, hints))
         self._members = tuple(map(_member_types, hints))
         self._plans: dict[tuple[type, ...], _Plan] = {}
-        get = attrgetter(*self._names)
-        self.values: Callable[[object], tuple[Any, ...]] = (
-            get if len(self._names) > 1 else lambda record: (get(record),)
-        )
+        self.values = _getter(self._names)
 
     def are_right(self, values: tuple[Any, ...]) -> bool:
         """Tell quickly whether all values have their types and all texts are clean."""
@@ -79,44 +81,63 @@ class FieldTypes:
                     return False
                 if holds_text and not _is_clean("".join(value)):
                     return False
+                if int in members and max(map(abs, value)) > NUMBER_LIMIT:
+                    return False
+        for position in plan.numbers:
+            if abs(values[position]) > NUMBER_LIMIT:
+                return False
         return _is_clean("".join(plan.texts(values)))
 
     def _plan(self, found: tuple[type, ...]) -> _Plan | None:
         """Work out what is left to look at; None if a type is wrong."""
         if any(type_ not in may for type_, may in zip(found, self._allowed, strict=True)):
             return None
-        texts = [position for position, type_ in enumerate(found) if type_ is str]
+        texts: list[int] = [position for position, type_ in enumerate(found) if type_ is str]
         lists = tuple(
             _List(position, self._members[position], str in self._members[position])
             for position, type_ in enumerate(found)
             if type_ is tuple
         )
-        plan = _Plan(itemgetter(*texts) if texts else _no_texts, lists)
+        numbers = tuple(position for position, type_ in enumerate(found) if type_ is int)
+        plan = _Plan(itemgetter(*texts) if texts else _no_texts, lists, numbers)
         return self._plans.setdefault(found, plan)
 
-    def faults(self, values: tuple[Any, ...]) -> Iterator[str]:
-        """Yield everything that is wrong with the types and texts of the values."""
+    def type_faults(self, values: tuple[Any, ...]) -> Iterator[str]:
+        """Yield every value that has the wrong type, or is too large a number for any rule."""
+        for name, value, allowed in self._each(values):
+            if type(value) not in allowed:
+                yield f"{name} must be {_words(allowed)}, not {_word(type(value))}"
+            elif type(value) is int and abs(value) > NUMBER_LIMIT:
+                yield f"{name} is a whole number beyond {NUMBER_LIMIT}"
+
+    def text_faults(self, values: tuple[Any, ...]) -> Iterator[str]:
+        """Yield every text that is too long or not printable."""
+        for name, value, _ in self._each(values):
+            if isinstance(value, str) and len(value) > TEXT_LIMIT:
+                yield f"{name} is {len(value)} characters long; the most is {TEXT_LIMIT}"
+            elif isinstance(value, str) and not value.isprintable():
+                bad = next(c for c in value if not c.isprintable())
+                yield f"{name} holds U+{ord(bad):04X}, which is not a printable character"
+
+    def _each(self, values: tuple[Any, ...]) -> Iterator[tuple[str, Any, Types]]:
+        """Yield name, value and allowed types of each field, and of each member of a list."""
         rows = zip(self._shown, values, self._allowed, self._members, strict=True)
         for name, value, allowed, members in rows:
-            yield from _value_faults(name, value, allowed)
-            if type(value) is tuple and allowed >= {tuple}:
+            yield name, value, allowed
+            if type(value) is tuple and tuple in allowed:
                 for position, member in enumerate(cast("tuple[object, ...]", value)):
-                    yield from _value_faults(f"{name}[{position}]", member, members)
+                    yield f"{name}[{position}]", member, members
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: tuple(getattr(record, name) for name in names)
 
 
 def _is_clean(text: str) -> bool:
     """Tell whether a text is; of several joined, also False only because of their length."""
     return text.isprintable() and len(text) <= TEXT_LIMIT
-
-
-def _value_faults(name: str, value: object, allowed: Types) -> Iterator[str]:
-    if type(value) not in allowed:
-        yield f"{name} must be {_words(allowed)}, not {_word(type(value))}"
-    elif isinstance(value, str) and len(value) > TEXT_LIMIT:
-        yield f"{name} is {len(value)} characters long; the most is {TEXT_LIMIT}"
-    elif isinstance(value, str) and not value.isprintable():
-        bad = next(c for c in value if not c.isprintable())
-        yield f"{name} holds U+{ord(bad):04X}, which is not a printable character"
 
 
 def _options(hint: Any) -> tuple[Any, ...]:

@@ -178,12 +178,16 @@ def _meaning(level: EvidenceLevel) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=256)
 def _parse(text: str, edition: str | None) -> EvidenceLevel:
-    code, _, named = text.partition("@")
+    code, at, named = text.partition("@")
     code = _BLANK.sub("", code.strip())
-    wanted = edition or named or None
+    if at and edition is not None and edition != named:
+        raise InvalidValueError(repr(text), (f"names another edition than {edition}",))
+    wanted = named if at else edition
     latest = [s.current.id for s in SCHEMES.values() if code in _editions()[s.current.id][2]]
-    if wanted or latest:
-        return EvidenceLevel(code=code, edition=wanted or latest[0])
+    if wanted is not None:
+        return EvidenceLevel(code=code, edition=wanted)
+    if latest:
+        return EvidenceLevel(code=code, edition=latest[0])
     raise InvalidValueError(repr(text), (_refusal(code),))
 
 
