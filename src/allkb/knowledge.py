@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from attrs import field, frozen
 
 from allkb.attested import attested
-from allkb.checks import INTEGRITY, LINT, Finding, run
+from allkb.checks import INTEGRITY, Finding, run
 from allkb.codec import FORMAT, Document, canonical
 from allkb.errors import DataError, Fault, UnknownIdError
 from allkb.files import merge, read_batch, write_folder
@@ -51,7 +51,7 @@ class _Searched(Protocol):
     def ids(self, text: str) -> tuple[StatementId, ...]: ...
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class KnowledgeBase(Record):
     """
     Statements with all they rest on: immutable, comparable, hashable.
@@ -253,6 +253,8 @@ class KnowledgeBase(Record):
 
     def check(self) -> tuple[Finding, ...]:
         """Return everything a curator should look at; empty if all is well."""
+        from allkb.checks.lint import LINT
+
         return run(LINT, self)
 
     @property

@@ -2,7 +2,6 @@
 
 from allkb.checks.index import Finding, Index, Records
 from allkb.checks.integrity import INTEGRITY
-from allkb.checks.lint import LINT
 from allkb.checks.rules import Rule, run
 
-__all__ = ["INTEGRITY", "LINT", "Finding", "Index", "Records", "Rule", "run"]
+__all__ = ["INTEGRITY", "Finding", "Index", "Records", "Rule", "run"]

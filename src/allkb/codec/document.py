@@ -12,7 +12,7 @@ FORMAT: Final = 1
 """The version of the data format that this library reads and writes."""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Document(Record):
     """
     What one data file holds.

@@ -1,12 +1,12 @@
-"""The converter for sound data: quick, and without a word on what it refuses."""
+"""Hooks for sound data: quick, and without a word on what they refuse."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from functools import cache, partial
+from functools import cache
 from typing import Any, get_args
 
 from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, override
 
 from allkb.codec.shapes import (
     Hook,
@@ -23,32 +23,42 @@ from allkb.codec.shapes import (
     to_date,
     to_level,
 )
+from allkb.model.typecheck import annotations_of
 
-__all__ = ["fast_converter"]
+__all__ = ["fast_hook"]
 
 
 @cache
-def fast_converter() -> Converter:
+def _converter() -> Converter:
+    return Converter(detailed_validation=False, forbid_extra_keys=True)
+
+
+@cache
+def fast_hook(hint: Any) -> Hook:
     """
-    Return a converter that takes sound data in and raises anything at the rest.
+    Return what takes sound data of an annotation in, and raises anything at the rest.
 
     Texts, whole numbers and flags are passed on as they are: the records check
-    them. It removes the tags from the objects it is given.
+    them. Tags are removed from the objects that are read.
+
+    cattrs makes the function for each record; which one reads which field is
+    said here, because its own dispatch takes longer than all the rest.
     """
-    conv = Converter(detailed_validation=False, forbid_extra_keys=True)
-    for scalar in (str, int, bool):
-        conv.register_structure_hook(scalar, _as_is)
-    conv.register_structure_hook(float, _number)
-    # A StrEnum is a str, so without its own hook the one for str would take it.
-    conv.register_structure_hook(StrEnum, _word)
-    conv.register_structure_hook_func(is_scalar, _as_is)
-    conv.register_structure_hook_func(is_number, _number)
-    conv.register_structure_hook_func(is_enum, _word)
-    conv.register_structure_hook_func(is_date, to_date)
-    conv.register_structure_hook_factory(is_list, partial(_list, conv))
-    conv.register_structure_hook_factory(is_tagged, partial(_tagged, conv))
-    conv.register_structure_hook_func(is_level, to_level)
-    return conv
+    if is_scalar(hint):
+        return _as_is
+    if is_number(hint):
+        return _number
+    if is_enum(hint):
+        return _word(hint)
+    if is_date(hint):
+        return to_date
+    if is_level(hint):
+        return to_level
+    if is_list(hint):
+        return _list(hint)
+    if is_tagged(hint):
+        return _tagged(hint)
+    return _record(plain(hint), optional=plain(hint) is not hint)
 
 
 def _as_is(value: Any, _: Any) -> Any:
@@ -59,18 +69,14 @@ def _number(value: Any, _: Any) -> Any:
     return float(value) if type(value) is int else value
 
 
-def _word(value: Any, hint: Any) -> Any:
-    return None if value is None else _words(hint)[value]
+def _word(hint: Any) -> Hook:
+    words = {member.value: member for member in plain(hint)}
+    return lambda value, _: None if value is None else words[value]
 
 
-@cache
-def _words(hint: Any) -> dict[str, StrEnum]:
-    return {member.value: member for member in plain(hint)}
-
-
-def _list(conv: Converter, hint: Any) -> Hook:
+def _list(hint: Any) -> Hook:
     member = get_args(hint)[0]
-    hook = None if is_scalar(member) else conv.get_structure_hook(member)
+    hook = None if is_scalar(member) else fast_hook(member)
 
     def read(value: object, _: Any) -> tuple[Any, ...]:
         if not is_array(value):
@@ -80,17 +86,24 @@ def _list(conv: Converter, hint: Any) -> Hook:
     return read
 
 
-def _tagged(conv: Converter, hint: Any) -> Hook:
+def _tagged(hint: Any) -> Hook:
     classes = {member.kind: member for member in members(hint)}
-    hooks: dict[str, Hook] = {}
 
     def read(value: Any, _: Any) -> Any:
         if value is None:
             return None
-        tag = value.pop("kind")
-        hook = hooks.get(tag)
-        if hook is None:
-            hook = hooks[tag] = conv.get_structure_hook(classes[tag])
-        return hook(value, None)
+        cls = classes[value.pop("kind")]
+        return fast_hook(cls)(value, cls)
 
+    return read
+
+
+def _record(cls: Any, *, optional: bool) -> Hook:
+    if optional:
+        hook = fast_hook(cls)
+        return lambda value, _: None if value is None else hook(value, cls)
+    overrides: Any = {
+        name: override(struct_hook=fast_hook(hint)) for name, hint in annotations_of(cls).items()
+    }
+    read: Hook = make_dict_structure_fn(cls, _converter(), _cattrs_use_linecache=False, **overrides)
     return read

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from allkb.codec.document import FORMAT, LISTS, Document
-from allkb.codec.fast import fast_converter
+from allkb.codec.fast import fast_hook
 from allkb.codec.shapes import is_array, is_object, shown
 from allkb.errors import Fault
 from allkb.model import TEXT_LIMIT, Citation, Concept, Source, Statement, Topic
@@ -64,7 +64,7 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
     with _collector_paused():
         try:
             raw = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-            document = fast_converter().structure(raw, Document)
+            document = fast_hook(Document)(raw, Document)
         except Exception:  # noqa: BLE001  whatever it was, the second pass says it properly
             return _parse_thoroughly(text, file)
     if document.format != FORMAT:

@@ -18,7 +18,7 @@ __all__ = ["Attestation", "Locator", "Support"]
 _FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Support(Record):
     """
     A group of citations and the levels printed beside it.
@@ -38,7 +38,7 @@ class Support(Record):
             yield "a support group names a citation twice"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Locator(Record):
     """
     Where in a revision a statement stands. The passage itself is not kept.
@@ -64,7 +64,7 @@ class Locator(Record):
             yield f"passage {self.passage!r} must be sha256: and 64 hexadecimal digits"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Attestation(Record):
     """
     One dated document saying what a statement says.

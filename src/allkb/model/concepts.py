@@ -11,7 +11,7 @@ from allkb.model.terms import ConceptCategory
 __all__ = ["Code", "Concept", "Heading", "Topic"]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Code(Record):
     """
     A code of a terminology for a concept.
@@ -29,7 +29,7 @@ class Code(Record):
     confirmed_in: str
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Concept(Record):
     """
     A thing that statements speak of.
@@ -56,7 +56,7 @@ class Concept(Record):
             yield f"{self.id} cannot be broader than itself"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Heading(Record):
     """
     A heading of a revision that stands for a topic.
@@ -76,7 +76,7 @@ class Heading(Record):
             yield "a heading needs a section"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Topic(Record):
     """
     What a group of statements is about.

@@ -26,7 +26,7 @@ def _fact_faults(name: str, *types: FactType) -> Iterator[str]:
         yield f"{name} is a {fact.type}, not a {' or a '.join(types)}"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Is(Record):
     """
     A fact has a value.
@@ -56,7 +56,7 @@ class Is(Record):
         return f"{phrase} {self.value}"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class InRange(Record):
     """
     A number lies between two ends; an end that is None is open.
@@ -98,7 +98,7 @@ class InRange(Record):
         return f"{fact.phrase} {' and '.join(ends)} {fact.unit}"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Not(Record):
     """
     A criterion does not hold.
@@ -138,7 +138,7 @@ def _tree_faults(members: "tuple[Criterion, ...]") -> Iterator[str]:
         yield f"a tree of criteria has at most {DEPTH_LIMIT} levels"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class AllOf(Record):
     """
     Every one of several criteria holds.
@@ -157,7 +157,7 @@ class AllOf(Record):
         return "; ".join(map(_inside, self.criteria))
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class AnyOf(Record):
     """
     At least one of several criteria holds.

@@ -15,7 +15,7 @@ __all__ = ["DateWindow", "date_in"]
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class DateWindow(Record):
     """
     The time in which a document is dated.

@@ -14,7 +14,7 @@ from allkb.model.terms import Direction, EffectMeasure
 __all__ = ["Arm", "Effect"]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Arm(Record):
     """
     One of the groups that are compared.
@@ -41,7 +41,7 @@ class Arm(Record):
             yield f"n ({self.n}) must not be negative"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Effect(Record):
     """
     How one arm compares with another. Both are always named.

@@ -27,7 +27,7 @@ class FactType(StrEnum):
     """One word of a closed list."""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Fact(Record):
     """
     One thing that can be known of a patient.

@@ -12,7 +12,7 @@ from allkb.model.terms import Unit
 __all__ = ["AtEvent", "AtTime", "Horizon", "LongTerm"]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class AtTime(Record):
     """
     A stated time: at 3 years.
@@ -37,7 +37,7 @@ class AtTime(Record):
         return f"at {self.value:g} {unit}"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class AtEvent(Record):
     """
     An occasion: at last follow-up, at the end of reinduction.
@@ -53,7 +53,7 @@ class AtEvent(Record):
         return f"at {self.event}"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class LongTerm(Record):
     """
     Long term, with no number given.

@@ -49,7 +49,7 @@ def _order_faults(low: float, high: float) -> Iterator[str]:
         yield f"low ({low}) is above high ({high})"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class ConfidenceInterval(Record):
     """
     A confidence interval, in the unit of what it surrounds.
@@ -71,7 +71,7 @@ class ConfidenceInterval(Record):
             yield f"level ({self.level}) must be between 0 and 1"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class StandardError(Record):
     """
     A standard error, in the unit of what it belongs to.
@@ -89,7 +89,7 @@ class StandardError(Record):
             yield f"value ({self.value}) must be above 0"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class ObservedRange(Record):
     """
     The lowest and highest value observed, as beside a median.
@@ -125,7 +125,7 @@ def _spread_faults(spread: Uncertainty | None, value: float, unit: Unit) -> Iter
             pass
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Point(Record):
     """
     One number.
@@ -150,7 +150,7 @@ class Point(Record):
         yield from _spread_faults(self.uncertainty, self.value, self.unit)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Range(Record):
     """
     A range that the authors state. It has no middle.
@@ -176,7 +176,7 @@ class Range(Record):
         yield from _unit_faults("high", self.high, self.unit)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Bound(Record):
     """
     One end only: less than 20 %, exceeding 50 %.
@@ -206,7 +206,7 @@ class Bound(Record):
             yield "no proportion is more than 1"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Count(Record):
     """
     So many of so many: 5 of 7.
@@ -240,7 +240,7 @@ class Count(Record):
         return self.events / self.of
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Unquantified(Record):
     """
     The source says that there were some and gives no number.
@@ -257,7 +257,7 @@ Estimate = Point | Range | Bound | Count | Unquantified
 """How much: a closed union, told apart by class or by `kind`."""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class PValue(Record):
     """
     A p value as printed.

@@ -13,7 +13,7 @@ from allkb.model.terms import Basis, Reading, SourceCategory
 __all__ = ["Citation", "Reference", "Revision", "Source"]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Revision(Record):
     """
     One dated state of a source.
@@ -34,7 +34,7 @@ class Revision(Record):
         yield from id_faults(self.id)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Source(Record):
     """
     A document that says things.
@@ -77,7 +77,7 @@ class Source(Record):
             yield "a paper, and nothing else, names its citation"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Reference(Record):
     """
     The number a revision gives a citation.
@@ -105,7 +105,7 @@ _PMID = re.compile(r"[1-9][0-9]{0,8}")
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Citation(Record):
     """
     A paper.

@@ -13,7 +13,7 @@ from allkb.model.terms import HowEnded, Relation
 __all__ = ["Ended", "Link", "StatementBase"]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Link(Record):
     """
     How a statement bears on another.
@@ -29,7 +29,7 @@ class Link(Record):
     note: str | None = None
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Ended(Record):
     """
     That a statement stands no longer in its source.
@@ -51,7 +51,7 @@ class Ended(Record):
             yield "a superseded statement, and no other, says by what"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class StatementBase(Record):
     """
     What every kind of statement has.

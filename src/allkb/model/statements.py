@@ -43,7 +43,7 @@ def _arm_faults(arms: tuple[Arm, ...], effects: tuple[Effect, ...]) -> Iterator[
                 yield f"{side} {arm!r} is no arm; the arms are {', '.join(ids)}"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Recommendation(StatementBase):
     """
     What a source says of doing a thing.
@@ -65,7 +65,7 @@ class Recommendation(StatementBase):
             yield "a recommendation needs an intervention"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class OutcomeStatistic(StatementBase):
     """
     How many reach an endpoint.
@@ -90,7 +90,7 @@ class OutcomeStatistic(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Comparison(StatementBase):
     """
     Two or more groups, measured alike.
@@ -120,7 +120,7 @@ class Comparison(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class PrognosticFactor(StatementBase):
     """
     What goes with a better or a worse outcome.
@@ -150,7 +150,7 @@ class PrognosticFactor(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Limitation(StatementBase):
     """
     That an intervention reaches, works or helps only so far.
@@ -176,7 +176,7 @@ class Limitation(StatementBase):
             yield "a limit of condition, and no other, says what it requires"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class OpenQuestion(StatementBase):
     """
     What a source says is not known.
@@ -191,7 +191,7 @@ class OpenQuestion(StatementBase):
     interventions: tuple[ConceptId, ...] = ()
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Definition(StatementBase):
     """
     What a term means to one group: `early relapse` is nobody's until named.
@@ -208,7 +208,7 @@ class Definition(StatementBase):
     means: Criterion
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class SafetySignal(StatementBase):
     """
     How often harm was seen.
@@ -235,7 +235,7 @@ class SafetySignal(StatementBase):
         yield from _n_faults(self.n)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Approval(StatementBase):
     """
     That an agency lets a product be used.

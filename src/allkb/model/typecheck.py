@@ -10,12 +10,13 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter, itemgetter
-from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin
+from typing import Any, Final, Union, cast, get_args, get_origin
 
 from attrs import AttrsInstance, fields, resolve_types
 
-__all__ = ["NUMBER_LIMIT", "TEXT_LIMIT", "FieldTypes"]
+__all__ = ["NUMBER_LIMIT", "TEXT_LIMIT", "FieldTypes", "annotations_of"]
 
 TEXT_LIMIT: Final = 4000
 """The most characters one text of a record may have."""
@@ -26,29 +27,27 @@ NUMBER_LIMIT: Final = 2**53
 Types = frozenset[type]
 
 
-class _List(NamedTuple):
-    position: int
-    members: Types
-    holds_text: bool
-
-
-class _Plan(NamedTuple):
-    """
-    What is left to look at in values whose types are right.
-
-    Attributes:
-        texts: What takes the texts out of the values.
-        lists: The values that are lists.
-        numbers: The positions of whole numbers.
-    """
-
-    texts: Callable[[tuple[Any, ...]], Any]
-    lists: tuple[_List, ...]
-    numbers: tuple[int, ...]
+_Plan = tuple[
+    Callable[[tuple[Any, ...]], Any],
+    tuple[tuple[int, Types, bool], ...],
+    tuple[int, ...],
+]
+"""
+What is left to look at in values whose types are right: what takes the texts
+out of them; for each list its position, what it may hold, and whether that is
+text; the positions of whole numbers.
+"""
 
 
 def _no_texts(_: tuple[Any, ...]) -> tuple[str, ...]:
     return ()
+
+
+def annotations_of(cls: type[AttrsInstance]) -> dict[str, Any]:
+    """Return the annotation of each field, in order, with names resolved."""
+    if any(isinstance(field.type, str) for field in fields(cls)):
+        resolve_types(cls)
+    return {field.name: field.type for field in fields(cls)}
 
 
 class FieldTypes:
@@ -62,7 +61,7 @@ class FieldTypes:
     def __init__(self, cls: type[AttrsInstance]) -> None:
         self._names = tuple(field.name for field in fields(cls))
         self._shown = tuple(field.alias for field in fields(cls))
-        hints = [field.type for field in fields(resolve_types(cls))]
+        hints = annotations_of(cls).values()
         self._allowed = tuple(map(_exact_types, hints))
         self._members = tuple(map(_member_types, hints))
         self._plans: dict[tuple[type, ...], _Plan] = {}
@@ -74,19 +73,20 @@ class FieldTypes:
         plan = self._plans.get(found) or self._plan(found)
         if plan is None:
             return False
-        for position, members, holds_text in plan.lists:
+        texts, lists, numbers = plan
+        for position, members, holds_text in lists:
             value = values[position]
             if value:
                 if not members.issuperset(map(type, value)):
                     return False
                 if holds_text and not _is_clean("".join(value)):
                     return False
-                if int in members and max(map(abs, value)) > NUMBER_LIMIT:
+                if int in members and not -NUMBER_LIMIT <= min(value) <= max(value) <= NUMBER_LIMIT:
                     return False
-        for position in plan.numbers:
+        for position in numbers:
             if abs(values[position]) > NUMBER_LIMIT:
                 return False
-        return _is_clean("".join(plan.texts(values)))
+        return _is_clean("".join(texts(values)))
 
     def _plan(self, found: tuple[type, ...]) -> _Plan | None:
         """Work out what is left to look at; None if a type is wrong."""
@@ -94,20 +94,21 @@ class FieldTypes:
             return None
         texts: list[int] = [position for position, type_ in enumerate(found) if type_ is str]
         lists = tuple(
-            _List(position, self._members[position], str in self._members[position])
+            (position, self._members[position], str in self._members[position])
             for position, type_ in enumerate(found)
             if type_ is tuple
         )
         numbers = tuple(position for position, type_ in enumerate(found) if type_ is int)
-        plan = _Plan(itemgetter(*texts) if texts else _no_texts, lists, numbers)
+        plan = (itemgetter(*texts) if texts else _no_texts, lists, numbers)
         return self._plans.setdefault(found, plan)
 
     def type_faults(self, values: tuple[Any, ...]) -> Iterator[str]:
         """Yield every value that has the wrong type, or is too large a number for any rule."""
         for name, value, allowed in self._each(values):
-            if type(value) not in allowed:
-                yield f"{name} must be {_words(allowed)}, not {_word(type(value))}"
-            elif type(value) is int and abs(value) > NUMBER_LIMIT:
+            found = cast("type[object]", type(value))
+            if found not in allowed:
+                yield f"{name} must be {_words(allowed)}, not {_word(found)}"
+            elif found is int and abs(value) > NUMBER_LIMIT:
                 yield f"{name} is a whole number beyond {NUMBER_LIMIT}"
 
     def text_faults(self, values: tuple[Any, ...]) -> Iterator[str]:
@@ -144,6 +145,7 @@ def _options(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
 
 
+@cache
 def _exact_types(hint: Any) -> Types:
     """Return the classes a value of this annotation may have, exactly."""
     found: set[type] = set()
@@ -153,6 +155,7 @@ def _exact_types(hint: Any) -> Types:
     return frozenset(found)
 
 
+@cache
 def _member_types(hint: Any) -> Types:
     """Return the classes the members of a tuple of this annotation may have."""
     tuples = [option for option in _options(hint) if get_origin(option) is tuple]

@@ -24,7 +24,7 @@ def _editions() -> dict[str, tuple[Scheme, Edition, dict[str, Grade]]]:
     }
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class EvidenceLevel(Record):
     """
     A level of evidence, as a document prints it.
@@ -148,7 +148,7 @@ class EvidenceLevel(Record):
         return self.code
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Successor(Record):
     """
     A new level seen where an old one had stood.

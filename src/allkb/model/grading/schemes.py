@@ -10,7 +10,7 @@ from allkb.model.record import Record
 __all__ = ["DesignClass", "Edition", "EndpointClass", "Grade", "Scheme"]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class DesignClass(Record):
     """
     A step on the axis of study design.
@@ -29,7 +29,7 @@ class DesignClass(Record):
     weakest: int
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class EndpointClass(Record):
     """
     A step on the axis of endpoints.
@@ -49,7 +49,7 @@ class EndpointClass(Record):
     weakest: int
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Grade(Record):
     """
     What one code means in one edition.
@@ -65,7 +65,7 @@ class Grade(Record):
     endpoint: EndpointClass | None = None
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Edition(Record):
     """
     A dated state of a scheme: the same code can mean another thing in another.
@@ -83,7 +83,7 @@ class Edition(Record):
     grades: tuple[Grade, ...]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Scheme(Record):
     """
     A grading scheme.

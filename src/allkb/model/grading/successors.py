@@ -13,7 +13,7 @@ from allkb.model.record import Record
 __all__ = ["OBSERVATIONS", "Observation"]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Observation(Record):
     """
     Old codes and the new code seen in their place.
