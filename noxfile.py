@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "venv"
@@ -42,8 +44,8 @@ def docs(session: nox.Session) -> None:
 def examples(session: nox.Session) -> None:
     """Run the examples as a user would: without the development tools."""
     session.install(".")
-    for name in ("second_transplant", "then_and_now", "own_statements"):
-        session.run("python", f"examples/{name}.py")
+    for example in sorted(Path("examples").glob("*.py")):
+        session.run("python", str(example))
 
 
 @nox.session

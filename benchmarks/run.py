@@ -33,6 +33,8 @@ DATA = (
     "files = sorted((pathlib.Path(allkb.__file__).parent / 'data').rglob('*.json'))\n"
 )
 
+QUERY = "kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))"
+
 BUNDLED = {
     "import cattrs + json.loads of the data": (
         DATA,
@@ -40,14 +42,12 @@ BUNDLED = {
     ),
     "import allkb + load + first query": (
         "",
-        "import allkb\n"
-        "kb = allkb.load()\n"
-        "kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))",
+        f"import allkb\nkb = allkb.load()\n{QUERY}",
     ),
     "  of which load, allkb imported": ("import allkb.knowledge", "allkb.knowledge.load()"),
     "  of which first query, data loaded": (
         "import allkb\nkb = allkb.load()",
-        "kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))",
+        QUERY,
     ),
 }
 
@@ -121,7 +121,7 @@ def large(sizes: list[int], repeat: int) -> None:
             )
             read, _ = measure("kb = allkb.read(file)", f"{name}import allkb.knowledge", repeat)
             where, _ = measure(
-                "found = kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))",
+                f"found = {QUERY}",
                 f"{name}import allkb{LOOKUP}",
                 repeat,
             )

@@ -24,7 +24,7 @@ except ModuleNotFoundError as exc:
     raise MissingExtraError("cli", exc.name or "click") from exc
 
 from allkb import __version__
-from allkb.audit import audit
+from allkb.audit import Report, audit
 from allkb.codec import dumps
 from allkb.knowledge import KnowledgeBase, load, read
 from allkb.model import Statement
@@ -173,3 +173,18 @@ def audit_(file: Path, revision: str | None, as_json: bool) -> None:  # noqa: FB
         _say_report(report)
         click.echo(f"# {notice(kb)}")
     sys.exit(0 if report.ok else 1)
+
+
+def _say_report(report: Report) -> None:
+    for marking in report.markings:
+        groups = "; ".join(map(str, marking.groups))
+        figures = f" ({', '.join(map(str, marking.figures))})" if marking.figures else ""
+        _say(f"{marking.status}  {' > '.join(marking.section)}  {groups}{figures}")
+        for id in marking.statements:
+            _say(f"    {id}")
+    for drift in report.drifted:
+        _say(f"drifted in {', '.join(drift.parts)}: {drift.statement}")
+    for id in report.missing:
+        _say(f"missing: {id}")
+    told = ", ".join(f"{count} {name}" for name, count in report.summary.items())
+    _say(f"# {told}")

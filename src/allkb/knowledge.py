@@ -230,6 +230,31 @@ class KnowledgeBase(Record):
         last = DateWindow.parse(day).latest if isinstance(day, str) else day
         return KnowledgeBase(version=f"{self.version} as of {last}", **attested(self._known, last))
 
+    def with_records(
+        self,
+        *,
+        sources: tuple[Source, ...] = (),
+        citations: tuple[Citation, ...] = (),
+        concepts: tuple[Concept, ...] = (),
+        topics: tuple[Topic, ...] = (),
+        statements: tuple[Statement, ...] = (),
+    ) -> KnowledgeBase:
+        """
+        Return a knowledge base with more records, which may name those of this one.
+
+        Raises:
+            DataError: if they do not fit, or an id is taken by other content.
+        """
+        more = Document(
+            format=FORMAT,
+            sources=sources,
+            citations=citations,
+            concepts=concepts,
+            topics=topics,
+            statements=statements,
+        )
+        return _base(merge(self.document, more))
+
     def merge(self, other: KnowledgeBase) -> KnowledgeBase:
         """
         Return a knowledge base of the records of both, with this one's version.

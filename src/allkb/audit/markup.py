@@ -17,7 +17,7 @@ from attrs import frozen
 
 from allkb.model.record import Record
 
-__all__ = ["Group", "Marking", "find_markings"]
+__all__ = ["Group", "Marking", "find_markings", "without_markings"]
 
 _HIGHEST = 1499
 """No list of references is longer, and years are above it."""
@@ -104,6 +104,16 @@ def find_markings(text: str) -> tuple[Marking, ...]:
     markings. A level that a page words but does not assign is left out.
     """
     return tuple(_markings(text))
+
+
+def without_markings(text: str) -> str:
+    """Return a text with a blank in place of each marking."""
+    kept: list[str] = []
+    end = 0
+    for marking in find_markings(text):
+        kept.append(text[end : marking.start])
+        end = marking.end
+    return " ".join((*kept, text[end:]))
 
 
 def _markings(text: str) -> Iterator[Marking]:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from allkb.audit.markup import Marking, find_markings
+from allkb.audit.markup import Marking, find_markings, without_markings
 
 __all__ = ["Sentence", "blocks", "fingerprint", "normalised", "sentences"]
 
@@ -159,9 +159,7 @@ def normalised(text: str) -> str:
 
 
 def _plain(sentence: str) -> str:
-    for marking in reversed(find_markings(sentence)):
-        sentence = f"{sentence[: marking.start]} {sentence[marking.end :]}"
-    text = _TAG.sub("", _LINK.sub(r"\1", sentence))
+    text = _TAG.sub("", _LINK.sub(r"\1", without_markings(sentence)))
     text = _PREFIX.sub("", " ".join(text.split()), count=1)
     text = "".join(c for c in text if c not in "*_" and unicodedata.category(c) != "Cf")
     text = unicodedata.normalize("NFKC", text).casefold()

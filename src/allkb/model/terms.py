@@ -173,6 +173,8 @@ class SourceCategory(StrEnum):
     SUMMARY = "summary"
     """An evidence summary, such as a PDQ summary."""
     PAPER = "paper"
+    REPORT = "report"
+    """A report of a center or a registry."""
     REGULATOR = "regulator"
     """A document of a regulatory agency."""
 

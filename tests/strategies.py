@@ -1,0 +1,806 @@
+"""
+Hypothesis strategies for every record, and for whole knowledge bases.
+
+Each builds valid values by construction: ends are drawn and sorted, ids are
+drawn before the records that name them. Nothing is filtered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeVar, cast
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from allkb import (
+    FACTS,
+    LEGACY,
+    PRESENT,
+    AllOf,
+    AnyOf,
+    Approval,
+    Arm,
+    AtEvent,
+    Attestation,
+    AtTime,
+    Basis,
+    Bound,
+    Citation,
+    CitationId,
+    Code,
+    Comparator,
+    Comparison,
+    Concept,
+    ConceptCategory,
+    ConceptId,
+    ConfidenceInterval,
+    Count,
+    Criterion,
+    DateWindow,
+    Definition,
+    DesignClass,
+    Direction,
+    Edition,
+    Effect,
+    EffectMeasure,
+    Ended,
+    EndpointClass,
+    Established,
+    Estimate,
+    EvidenceLevel,
+    Fact,
+    FactType,
+    Grade,
+    Heading,
+    Hedge,
+    HowEnded,
+    Influence,
+    InRange,
+    Is,
+    KnowledgeBase,
+    Limit,
+    Limitation,
+    Link,
+    Locator,
+    LongTerm,
+    Not,
+    ObservedRange,
+    OpenQuestion,
+    OutcomeStatistic,
+    Point,
+    PrognosticFactor,
+    PValue,
+    Range,
+    Reading,
+    Recommendation,
+    Record,
+    Reference,
+    Relation,
+    Revision,
+    RevisionId,
+    SafetySignal,
+    Scheme,
+    Source,
+    SourceCategory,
+    SourceId,
+    Stance,
+    StandardError,
+    Statement,
+    StatementId,
+    Successor,
+    Support,
+    Topic,
+    TopicId,
+    Uncertainty,
+    Unit,
+    Unquantified,
+)
+from allkb.codec import Document
+from allkb.model.grading.successors import Observation
+
+__all__ = ["STRATEGIES", "knowledge_bases", "levels", "printable"]
+
+T = TypeVar("T")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+printable: st.SearchStrategy[str] = st.text(
+    st.characters(categories=("L", "M", "N", "P", "S")), min_size=1, max_size=8
+)
+words = st.lists(printable, min_size=1, max_size=3).map(" ".join)
+names = st.text(_LETTERS, min_size=1, max_size=5)
+ids = st.lists(names, min_size=1, max_size=3).flatmap(
+    lambda parts: st.sampled_from(".-").map(lambda joint: joint.join(parts))
+)
+days = st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31))
+proportions: st.SearchStrategy[float] = st.floats(0, 1) | st.sampled_from((0, 1))
+durations: st.SearchStrategy[float] = st.floats(0, 1e6) | st.integers(0, 10**6)
+positive: st.SearchStrategy[float] = st.floats(1e-9, 1e6) | st.integers(1, 10**6)
+numbers: st.SearchStrategy[float] = st.floats(-1e9, 1e9).map(lambda x: x + 0.0)
+counts = st.integers(1, 10**6)
+flags = st.booleans()
+
+
+def maybe(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Return values of a strategy, or None."""
+    return st.none() | strategy
+
+
+def some(
+    strategy: st.SearchStrategy[T], least: int = 0, most: int = 3, *, unique: bool = False
+) -> st.SearchStrategy[tuple[T, ...]]:
+    """Return short tuples of a strategy's values."""
+    return st.lists(strategy, min_size=least, max_size=most, unique=unique).map(tuple)
+
+
+def ordered(strategy: st.SearchStrategy[float], size: int) -> st.SearchStrategy[list[float]]:
+    """Return so many numbers, lowest first."""
+    return st.lists(strategy, min_size=size, max_size=size).map(sorted)
+
+
+class Pool(NamedTuple):
+    """Where the ids come from that a record names."""
+
+    topic: st.SearchStrategy[TopicId]
+    concept: st.SearchStrategy[ConceptId]
+    endpoint: st.SearchStrategy[ConceptId]
+    citation: st.SearchStrategy[CitationId]
+    statement: st.SearchStrategy[StatementId]
+    revisions: Sequence[Revision] | None = None
+    """The revisions there are; any if None."""
+
+
+ANY = Pool(
+    topic=ids.map(TopicId),
+    concept=ids.map(ConceptId),
+    endpoint=ids.map(ConceptId),
+    citation=ids.map(CitationId),
+    statement=ids.map(lambda id: StatementId(f"other.{id}")),
+)
+"""Ids of nothing in particular; those of statements are never the statement's own."""
+
+
+# Quantities
+
+
+@st.composite
+def confidence_intervals(
+    draw: st.DrawFn, unit: st.SearchStrategy[float] = numbers
+) -> ConfidenceInterval:
+    low, high = draw(ordered(unit, 2))
+    return ConfidenceInterval(low=low, high=high, level=draw(st.floats(0.01, 0.999)))
+
+
+@st.composite
+def observed_ranges(draw: st.DrawFn) -> ObservedRange:
+    low, high = draw(ordered(numbers, 2))
+    return ObservedRange(low=low, high=high)
+
+
+standard_errors = st.builds(StandardError, value=st.floats(1e-9, 1))
+
+
+def _around(value: tuple[float, float, float]) -> st.SearchStrategy[Uncertainty]:
+    low, _, high = value
+    return st.one_of(
+        st.just(ConfidenceInterval(low=low, high=high)),
+        st.just(ObservedRange(low=low, high=high)),
+        standard_errors,
+    )
+
+
+def _in_unit(unit: Unit) -> st.SearchStrategy[float]:
+    return proportions if unit is Unit.PROPORTION else durations
+
+
+@st.composite
+def points(draw: st.DrawFn) -> Point:
+    unit = draw(st.sampled_from(Unit))
+    low, value, high = draw(ordered(_in_unit(unit), 3))
+    return Point(
+        value=value,
+        printed=draw(words),
+        unit=unit,
+        approximate=draw(flags),
+        uncertainty=draw(maybe(_around((low, value, high)))),
+    )
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> Range:
+    unit = draw(st.sampled_from(Unit))
+    low, high = draw(ordered(_in_unit(unit), 2))
+    return Range(low=low, high=high, printed=draw(words), unit=unit, approximate=draw(flags))
+
+
+@st.composite
+def bounds(draw: st.DrawFn) -> Bound:
+    unit = draw(st.sampled_from(Unit))
+    inside = st.floats(0.001, 0.999) if unit is Unit.PROPORTION else positive
+    return Bound(
+        relation=draw(st.sampled_from([c for c in Comparator if c is not Comparator.EQUAL])),
+        value=draw(inside),
+        printed=draw(words),
+        unit=unit,
+        approximate=draw(flags),
+    )
+
+
+@st.composite
+def counts_of(draw: st.DrawFn) -> Count:
+    events, of = draw(st.tuples(counts, counts).map(sorted))
+    low, high = 0.0, 1.0
+    return Count(
+        events=events,
+        of=of,
+        printed=draw(words),
+        approximate=draw(flags),
+        uncertainty=draw(maybe(_around((low, events / of, high)))),
+    )
+
+
+unquantified = st.builds(Unquantified, printed=words)
+estimates: st.SearchStrategy[Estimate] = st.one_of(
+    points(), ranges(), bounds(), counts_of(), unquantified
+)
+p_values = st.builds(
+    PValue,
+    relation=st.sampled_from(Comparator),
+    value=st.floats(1e-9, 0.999),
+    sides=st.sampled_from((1, 2, None)),
+)
+at_times = st.builds(
+    AtTime, value=positive, unit=st.sampled_from([u for u in Unit if u is not Unit.PROPORTION])
+)
+at_events = st.builds(AtEvent, event=words)
+long_terms = st.builds(LongTerm, printed=words)
+horizons = at_times | at_events | long_terms
+
+
+# Criteria
+
+_FLAGS = [name for name, fact in FACTS.items() if fact.type is FactType.FLAG]
+_NUMBERS = [name for name, fact in FACTS.items() if fact.type is FactType.NUMBER]
+_CHOICES = [(n, c) for n, fact in FACTS.items() for c in fact.choices]
+
+is_facts = st.one_of(
+    st.builds(Is, fact=st.sampled_from(_FLAGS), value=flags),
+    st.sampled_from(_CHOICES).map(lambda pair: Is(fact=pair[0], value=pair[1])),
+)
+
+
+@st.composite
+def in_ranges(draw: st.DrawFn) -> InRange:
+    low, high = draw(st.lists(numbers, min_size=2, max_size=2, unique=True).map(sorted))
+    open_end = draw(st.sampled_from(("low", "high", None)))
+    return InRange(
+        fact=draw(st.sampled_from(_NUMBERS)),
+        low=None if open_end == "low" else low,
+        high=None if open_end == "high" else high,
+        includes_low=draw(flags),
+        includes_high=draw(flags),
+    )
+
+
+def _grow(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Criterion]:
+    return st.one_of(
+        st.builds(Not, criterion=inner),
+        st.builds(AllOf, criteria=some(inner, 1)),
+        st.builds(AnyOf, criteria=some(inner, 1)),
+    )
+
+
+_leaves = cast("st.SearchStrategy[Criterion]", is_facts | in_ranges())
+criteria: st.SearchStrategy[Criterion] = st.recursive(_leaves, _grow, max_leaves=6)
+
+
+# Dates, sources, concepts
+
+
+@st.composite
+def date_windows(draw: st.DrawFn) -> DateWindow:
+    earliest = draw(days)
+    latest = earliest + timedelta(days=draw(st.integers(0, 900)))
+    return DateWindow(earliest=earliest, latest=latest, basis=draw(st.sampled_from(Basis)))
+
+
+@st.composite
+def revisions(draw: st.DrawFn, source: str | None = None) -> Revision:
+    window = draw(date_windows())
+    return Revision(
+        id=RevisionId(f"{source or draw(ids)}.{window.earliest}"),
+        date=window,
+        note=draw(maybe(words)),
+        url=draw(st.sampled_from((None, "https://a.example/page"))),
+    )
+
+
+@st.composite
+def sources(
+    draw: st.DrawFn, id: str | None = None, citation: st.SearchStrategy[CitationId] = ANY.citation
+) -> Source:
+    id = draw(ids) if id is None else id
+    found = draw(st.lists(revisions(id), min_size=1, max_size=3, unique_by=lambda r: r.id))
+    category = draw(st.sampled_from(SourceCategory))
+    return Source(
+        id=SourceId(id),
+        title=draw(words),
+        category=category,
+        publisher=draw(words),
+        revisions=tuple(sorted(found, key=lambda r: r.date.earliest)),
+        citation=draw(citation) if category is SourceCategory.PAPER else None,
+        note=draw(maybe(words)),
+    )
+
+
+revision_ids = revisions().map(lambda revision: revision.id)
+references = st.builds(
+    Reference,
+    revision=revision_ids,
+    number=counts,
+    basis=st.sampled_from(Basis),
+    note=words,
+)
+citations = st.builds(
+    Citation,
+    id=ids.map(CitationId),
+    title=words,
+    authors=some(words, 1),
+    journal=words,
+    year=st.integers(1800, 2200),
+    volume=maybe(words),
+    pages=maybe(words),
+    pmid=maybe(st.integers(1, 999_999_999).map(str)),
+    doi=maybe(names.map(lambda name: f"10.1000/{name}")),
+    references=some(references),
+    reading=st.sampled_from(Reading),
+    note=maybe(words),
+)
+codes = st.builds(Code, system=words, code=words, display=maybe(words), confirmed_in=words)
+concepts = st.builds(
+    Concept,
+    id=ids.map(lambda id: ConceptId(f"concept.{id}")),
+    label=words,
+    category=st.sampled_from(ConceptCategory),
+    synonyms=some(words),
+    broader=some(ids.map(lambda id: ConceptId(f"broader.{id}"))),
+    codes=some(codes),
+)
+headings = st.builds(Heading, revision=revision_ids, section=some(words, 1), bare=flags)
+topics = st.builds(Topic, id=ids.map(TopicId), label=words, headings=some(headings))
+
+
+# Levels and their schemes
+
+_LEVELS = [
+    EvidenceLevel(code=grade.code, edition=edition.id)
+    for scheme in (LEGACY, PRESENT)
+    for edition in scheme.editions
+    for grade in edition.grades
+]
+
+
+def _could_print(level: EvidenceLevel, day: date) -> bool:
+    scheme = level.scheme
+    edition = next(e for e in scheme.editions if e.id == level.edition)
+    return day >= (edition.changed if scheme is LEGACY else scheme.not_before)
+
+
+levels = st.sampled_from(_LEVELS)
+"""Every level of every edition."""
+
+ranks = st.integers(1, 9)
+
+
+@st.composite
+def design_classes(draw: st.DrawFn) -> DesignClass:
+    strongest, weakest = draw(st.tuples(ranks, ranks).map(sorted))
+    return DesignClass(code=draw(words), label=draw(words), strongest=strongest, weakest=weakest)
+
+
+@st.composite
+def endpoint_classes(draw: st.DrawFn) -> EndpointClass:
+    design = draw(design_classes())
+    return EndpointClass(
+        code=design.code,
+        label=design.label,
+        measures=draw(some(ids)),
+        strongest=design.strongest,
+        weakest=design.weakest,
+    )
+
+
+grades = st.builds(Grade, code=words, design=design_classes(), endpoint=maybe(endpoint_classes()))
+editions = st.builds(Edition, id=days.map(str), changed=days, note=words, grades=some(grades, 1))
+schemes = st.builds(
+    Scheme,
+    id=ids,
+    title=words,
+    document=words,
+    not_before=days,
+    ordered_by_letter=flags,
+    editions=some(editions, 1),
+)
+successors = st.builds(
+    Successor, level=levels, pairs=counts, counted_with=some(words, 1), provenance=words
+)
+observations = st.builds(Observation, old=some(words, 1), new=words, pairs=counts, provenance=words)
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    type_ = draw(st.sampled_from(FactType))
+    return Fact(
+        name=draw(names),
+        type=type_,
+        phrase=draw(words),
+        unit=draw(words) if type_ is FactType.NUMBER else None,
+        choices=draw(some(words, 1)) if type_ is FactType.CHOICE else (),
+    )
+
+
+# Arms, effects, attestations
+
+
+@st.composite
+def arms(draw: st.DrawFn, pool: Pool = ANY, id: str | None = None) -> Arm:
+    return Arm(
+        id=draw(ids) if id is None else id,
+        label=draw(words),
+        intervention=draw(maybe(pool.concept)),
+        criteria=draw(maybe(criteria)),
+        n=draw(maybe(counts)),
+        estimate=draw(maybe(estimates)),
+    )
+
+
+@st.composite
+def effects(draw: st.DrawFn, between: tuple[str, str] = ("one", "other")) -> Effect:
+    numerator, denominator = draw(st.permutations(between))
+    measure = draw(maybe(st.sampled_from(EffectMeasure)))
+    values = st.floats(-1, 1).map(lambda x: x + 0.0)
+    unit = values if measure is EffectMeasure.DIFFERENCE else positive
+    low, value, high = draw(ordered(unit, 3))
+    interval = draw(maybe(st.just(ConfidenceInterval(low=low, high=high))))
+    return Effect(
+        numerator=numerator,
+        denominator=denominator,
+        direction=draw(st.sampled_from(Direction)),
+        measure=measure,
+        value=value if measure else None,
+        interval=interval if measure else None,
+        p=draw(maybe(p_values)),
+    )
+
+
+_TODAY = Revision(id=RevisionId("any.2025-04-21"), date=DateWindow.parse("2025-04-21"))
+
+
+def _levels_of(revision: Revision) -> st.SearchStrategy[tuple[EvidenceLevel, ...]]:
+    known = [level for level in _LEVELS if _could_print(level, revision.date.earliest)]
+    return some(st.sampled_from(known), most=2) if known else st.just(())
+
+
+@st.composite
+def supports(draw: st.DrawFn, pool: Pool = ANY, revision: Revision = _TODAY) -> Support:
+    found = draw(_levels_of(revision))
+    least = 0 if found else 1
+    return Support(citations=draw(some(pool.citation, least, unique=True)), levels=found)
+
+
+locators = st.builds(
+    Locator,
+    section=some(words, 1),
+    numbers=some(counts),
+    passage=maybe(st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)),
+)
+
+
+@st.composite
+def attestations(draw: st.DrawFn, pool: Pool = ANY, revision: Revision = _TODAY) -> Attestation:
+    return Attestation(
+        source=revision.id,
+        hedge=draw(maybe(st.sampled_from(Hedge))),
+        support=draw(some(supports(pool, revision), most=2)),
+        locator=draw(locators),
+        established=draw(st.sampled_from(Established)),
+        note=draw(maybe(words)),
+    )
+
+
+links = st.builds(Link, relation=st.sampled_from(Relation), to=ANY.statement, note=maybe(words))
+
+
+@st.composite
+def ended(draw: st.DrawFn, pool: Pool = ANY, noticed_in: RevisionId | None = None) -> Ended:
+    how = draw(st.sampled_from(HowEnded))
+    return Ended(
+        how=how,
+        noticed_in=draw(revision_ids) if noticed_in is None else noticed_in,
+        superseded_by=draw(some(pool.statement, 1)) if how is HowEnded.SUPERSEDED else (),
+        reason=draw(words),
+    )
+
+
+# Statements
+
+
+@st.composite
+def _common(draw: st.DrawFn, pool: Pool, id: str | None) -> dict[str, Any]:
+    """Draw what every kind of statement has."""
+    found = [_TODAY]
+    if pool.revisions is not None:
+        said_in = st.lists(st.sampled_from(pool.revisions), min_size=1, max_size=3, unique=True)
+        found = sorted(draw(said_in), key=lambda r: r.date.earliest)
+    return {
+        "id": StatementId(draw(ids) if id is None else id),
+        "topic": draw(pool.topic),
+        "summary": draw(words),
+        "criteria": draw(maybe(criteria)),
+        "population": draw(maybe(words)),
+        "selection": draw(maybe(words)),
+        "trials": draw(some(pool.concept)),
+        "caveats": draw(some(words)),
+        "links": draw(
+            some(st.builds(Link, relation=st.sampled_from(Relation), to=pool.statement), most=2)
+        ),
+        "attestations": tuple(draw(attestations(pool, revision)) for revision in found),
+    }
+
+
+@st.composite
+def _groups(draw: st.DrawFn, pool: Pool) -> dict[str, Any]:
+    """Draw two or three arms and effects between them."""
+    named = draw(st.lists(ids, min_size=2, max_size=3, unique=True))
+    return {
+        "arms": tuple(draw(arms(pool, name)) for name in named),
+        "effects": draw(some(effects((named[0], named[-1])), most=2)),
+    }
+
+
+def _n() -> st.SearchStrategy[int | None]:
+    return maybe(counts)
+
+
+def _requires(limit: Limit, pool: Pool) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "limit": st.just(limit),
+            "obstacles": some(pool.concept, 1) if limit is Limit.REACH else st.just(()),
+            "requires": criteria if limit is Limit.CONDITION else st.none(),
+        }
+    )
+
+
+Fields = dict[str, st.SearchStrategy[Any]]
+
+
+def _fields(pool: Pool) -> dict[type[Statement], tuple[Fields, st.SearchStrategy[dict[str, Any]]]]:
+    """Return, for each kind, its own fields, and those that have to be drawn together."""
+    alone: st.SearchStrategy[dict[str, Any]] = st.just({})
+    measured: Fields = {"horizon": maybe(horizons), "estimate": estimates, "n": _n()}
+    return {
+        Recommendation: (
+            {
+                "interventions": some(pool.concept, 1),
+                "stance": st.sampled_from(Stance),
+                "purpose": maybe(words),
+            },
+            alone,
+        ),
+        OutcomeStatistic: (
+            {"intervention": maybe(pool.concept), "endpoint": pool.endpoint, **measured},
+            alone,
+        ),
+        Comparison: (
+            {
+                "endpoint": pool.endpoint,
+                "horizon": maybe(horizons),
+                "p": maybe(p_values),
+                "n": _n(),
+            },
+            _groups(pool),
+        ),
+        PrognosticFactor: (
+            {
+                "factor": pool.concept,
+                "influence": st.sampled_from(Influence),
+                "endpoint": pool.endpoint,
+                "intervention": maybe(pool.concept),
+                "n": _n(),
+            },
+            st.one_of(alone, _groups(pool)),
+        ),
+        Limitation: (
+            {"intervention": pool.concept},
+            st.sampled_from(Limit).flatmap(lambda limit: _requires(limit, pool)),
+        ),
+        OpenQuestion: ({"question": words, "interventions": some(pool.concept)}, alone),
+        Definition: ({"term": words, "group": pool.concept, "means": criteria}, alone),
+        SafetySignal: (
+            {
+                "intervention": pool.concept,
+                "event": pool.concept,
+                "grade": maybe(words),
+                **measured,
+            },
+            alone,
+        ),
+        Approval: (
+            {"intervention": pool.concept, "agency": words, "date": date_windows()},
+            alone,
+        ),
+    }
+
+
+KINDS: tuple[type[Statement], ...] = tuple(_fields(ANY))
+
+
+@st.composite
+def statements(
+    draw: st.DrawFn, kind: type[Statement], pool: Pool = ANY, id: str | None = None
+) -> Statement:
+    own, together = _fields(pool)[kind]
+    given = {name: draw(strategy) for name, strategy in own.items()}
+    made: Statement = kind(**draw(_common(pool, id)), **given, **draw(together))
+    if pool is ANY:
+        return evolve(made, ended=draw(maybe(ended())))
+    return made
+
+
+# Whole knowledge bases
+
+
+@st.composite
+def _citations_of(
+    draw: st.DrawFn, named: Sequence[str], known: Sequence[Revision]
+) -> tuple[Citation, ...]:
+    """Draw citations with these ids; each has a number of its own."""
+    found: list[Citation] = []
+    for number, name in enumerate(named, start=1):
+        where = draw(st.lists(st.sampled_from(known), max_size=2, unique=True))
+        numbered = tuple(
+            Reference(revision=r.id, number=number, basis=Basis.PRINTED) for r in where
+        )
+        citation = draw(citations)
+        found.append(evolve(citation, id=CitationId(name), references=numbered))
+    return tuple(found)
+
+
+@st.composite
+def _concepts_of(draw: st.DrawFn, named: Sequence[str]) -> tuple[Concept, ...]:
+    """Draw concepts with these ids; each may only be narrower than those before it."""
+    found: list[Concept] = []
+    for name in named:
+        before = [c.id for c in found]
+        broader = draw(some(st.sampled_from(before), most=2)) if before else ()
+        found.append(evolve(draw(concepts), id=ConceptId(name), broader=broader))
+    return tuple(found)
+
+
+def _end(statement: Statement, source: Source) -> RevisionId | None:
+    """Return the revision in which a statement may have been found ended."""
+    order = [r.id for r in source.revisions]
+    said = [order.index(a.source) for a in statement.attestations if a.source in order]
+    later = max(said, default=len(order)) + 1
+    return order[later] if later < len(order) else None
+
+
+@st.composite
+def knowledge_bases(draw: st.DrawFn, most: int = 5) -> KnowledgeBase:
+    """Draw a knowledge base in which every link resolves."""
+
+    def some_ids(prefix: str, top: int) -> list[str]:
+        found = draw(st.lists(ids, min_size=1, max_size=top, unique=True))
+        return sorted(f"{prefix}{id}" for id in found)
+
+    cited, named, filed = some_ids("c.", 3), some_ids("k.", 4), some_ids("t.", 2)
+    kinds = draw(st.lists(st.sampled_from(KINDS), max_size=most))
+    said = [f"s.{i}" for i in range(len(kinds))]
+    citation = st.sampled_from(list(map(CitationId, cited)))
+    documents = [draw(sources(id, citation)) for id in some_ids("d.", 3)]
+    known = [revision for source in documents for revision in source.revisions]
+    concept = st.sampled_from(list(map(ConceptId, named)))
+    found: list[Statement] = []
+    for id, kind in zip(said, kinds, strict=True):
+        others = [StatementId(other) for other in [*said, "s.last"] if other != id]
+        pool = Pool(
+            topic=st.sampled_from(list(map(TopicId, filed))),
+            concept=concept,
+            endpoint=concept,
+            citation=citation,
+            statement=st.sampled_from(others),
+            revisions=known,
+        )
+        made = draw(statements(kind, pool, id))
+        noticed = next((r for s in documents if (r := _end(made, s))), None)
+        if noticed is not None and draw(flags):
+            made = evolve(made, ended=draw(ended(pool, noticed)))
+        found.append(made)
+    last = OpenQuestion(
+        id=StatementId("s.last"),
+        topic=TopicId(filed[0]),
+        summary="The last one, to which others may lead.",
+        question="What else?",
+        attestations=(draw(attestations(pool=_only(citation), revision=known[0])),),
+    )
+    headed = st.builds(
+        Heading, revision=st.sampled_from([r.id for r in known]), section=some(words, 1)
+    )
+    return KnowledgeBase(
+        version=draw(words),
+        sources=tuple(documents),
+        citations=draw(_citations_of(cited, known)),
+        concepts=draw(_concepts_of(named)),
+        topics=tuple(
+            Topic(id=TopicId(id), label=draw(words), headings=draw(some(headed, most=1)))
+            for id in filed
+        ),
+        statements=tuple(sorted((*found, last), key=lambda s: s.id)),
+    )
+
+
+def _only(citation: st.SearchStrategy[CitationId]) -> Pool:
+    return ANY._replace(citation=citation)
+
+
+documents = st.builds(
+    Document,
+    format=st.just(1),
+    version=maybe(words),
+    sources=some(sources(), most=2),
+    citations=some(citations, most=2),
+    concepts=some(concepts, most=2),
+    topics=some(topics, most=2),
+    statements=some(st.sampled_from(KINDS).flatmap(statements), most=2),
+)
+
+
+STRATEGIES: dict[type[Record], st.SearchStrategy[Record]] = {
+    AllOf: st.builds(AllOf, criteria=some(criteria, 1)),
+    AnyOf: st.builds(AnyOf, criteria=some(criteria, 1)),
+    Arm: arms(),
+    AtEvent: at_events,
+    AtTime: at_times,
+    Attestation: attestations(),
+    Bound: bounds(),
+    Citation: citations,
+    Code: codes,
+    Concept: concepts,
+    ConfidenceInterval: confidence_intervals(),
+    Count: counts_of(),
+    DateWindow: date_windows(),
+    DesignClass: design_classes(),
+    Document: documents,
+    Edition: editions,
+    Effect: effects(),
+    Ended: ended(),
+    EndpointClass: endpoint_classes(),
+    EvidenceLevel: levels,
+    Fact: facts(),
+    Grade: grades,
+    Heading: headings,
+    InRange: in_ranges(),
+    Is: is_facts,
+    Link: links,
+    Locator: locators,
+    LongTerm: long_terms,
+    Not: st.builds(Not, criterion=criteria),
+    ObservedRange: observed_ranges(),
+    Observation: observations,
+    PValue: p_values,
+    Point: points(),
+    Range: ranges(),
+    Reference: references,
+    Revision: revisions(),
+    Scheme: schemes,
+    Source: sources(),
+    StandardError: standard_errors,
+    Successor: successors,
+    Support: supports(),
+    Topic: topics,
+    Unquantified: unquantified,
+    **{kind: statements(kind) for kind in KINDS},
+}
+"""A strategy for every class of record that can be made."""
