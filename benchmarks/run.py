@@ -16,6 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import allkb
+
 HERE = Path(__file__).parent
 
 PEERS = {
@@ -28,17 +30,14 @@ PEERS = {
     "civicpy": "import civicpy.civic",
 }
 
-DATA = (
-    "import allkb, pathlib\n"
-    "files = sorted((pathlib.Path(allkb.__file__).parent / 'data').rglob('*.json'))\n"
-)
+DATA = sorted(str(f) for f in (Path(allkb.__file__).parent / "data").rglob("*.json"))
 
 QUERY = "kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))"
 
 BUNDLED = {
     "import cattrs + json.loads of the data": (
-        DATA,
-        "import cattrs, json\nfor f in files: json.loads(f.read_bytes())",
+        "",
+        f"import cattrs, json\nfor f in {DATA}: json.loads(open(f, 'rb').read())",
     ),
     "import allkb + load + first query": (
         "",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from attrs import evolve, fields
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from strategies import STRATEGIES
 
@@ -65,9 +66,12 @@ def tuples(*wanted: Any) -> list[Any]:
     return found
 
 
+@cache
 def a(cls: type[Record]) -> Any:
     """Return the simplest record of a class."""
-    return find(STRATEGIES[cls], lambda _: True)
+    return find(
+        STRATEGIES[cls], lambda _: True, settings=settings(max_examples=1, phases=[Phase.generate])
+    )
 
 
 def refusal(cls: type[Record], **changed: Any) -> str:

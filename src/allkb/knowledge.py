@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from allkb.attested import attested
 from allkb.checks import INTEGRITY, Finding, run
-from allkb.codec import FORMAT, Document, canonical
+from allkb.codec import FORMAT, Document, canonical, collector_paused
 from allkb.errors import DataError, Fault, UnknownIdError
 from allkb.files import merge, read_batch, write_folder
 from allkb.model import (
@@ -344,14 +344,15 @@ def read(path: str | PathLike[str], *, onto: KnowledgeBase | None = None) -> Kno
     Raises:
         DataError: if anything is wrong with the data; it lists everything that is.
     """
-    batch = read_batch(Path(path))
-    known = onto.document if onto else Document(format=FORMAT)
-    if batch.faults:
-        raise DataError(batch.all_faults(known))
-    try:
-        return _base(merge(known, batch.document))
-    except DataError:
-        raise DataError(batch.all_faults(known)) from None
+    with collector_paused():
+        batch = read_batch(Path(path))
+        known = onto.document if onto else Document(format=FORMAT)
+        if batch.faults:
+            raise DataError(batch.all_faults(known))
+        try:
+            return _base(merge(known, batch.document))
+        except DataError:
+            raise DataError(batch.all_faults(known)) from None
 
 
 @cache

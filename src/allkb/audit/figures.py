@@ -85,7 +85,7 @@ _PAIR = rf"{_DIGITS}%?(?:{_TO}|, ?+){_DIGITS}%?"
 def _ratio(name: str, short: str) -> str:
     """Return the pattern of a ratio by its name, its abbreviation or both."""
     named = rf"\b(?i:{name})\b(?: [\[(]{short}[\])])?|\b{short}\b"
-    return rf"(?:{named}){_IS}{_SIGN}{_DIGITS}"
+    return rf"(?:{named})(?: for [a-z ]{{1,60}}+)?{_IS}{_SIGN}{_DIGITS}"
 
 
 _PATTERNS = {
@@ -101,7 +101,7 @@ _PATTERNS = {
     FigureKind.SPREAD: rf"(?:\u00b1|\+/?[-\u2212\u2013]) ?{_DIGITS}%?",
     FigureKind.PERCENT_RANGE: (
         rf"{_SIGN}{_DIGITS}(?:{_PERCENT})?{_TO}{_SIGN}{_DIGITS}{_PERCENT}"
-        rf"|\b(?i:between|from) {_DIGITS}(?:{_PERCENT})? (?:and|to) {_DIGITS}{_PERCENT}"
+        rf"|\b(?i:between|from) {_DIGITS}(?:{_PERCENT})? (?:and|to) {_SIGN}{_DIGITS}{_PERCENT}"
     ),
     FigureKind.PERCENT: rf"{_SIGN}{_DIGITS}{_PERCENT}{_OR_MORE}",
     FigureKind.COUNT: (
@@ -109,13 +109,12 @@ _PATTERNS = {
         rf"|(?<![\w./]){_DIGITS}/\d++(?![\w/])"
     ),
     FigureKind.FRACTION: (
-        rf"\b(?i:(?:(?:one|two|three|four|a)[- ])?(?:{'|'.join(_PARTS)})s?)\b(?!-| of \d| time)"
+        r"\b(?i:(?:(?:one|two|three|four)[- ])(?:third|quarter|fourth|fifth)s?"
+        r"|(?:one[- ])?half|a (?:third|quarter)(?= of))\b(?!-)"
     ),
     FigureKind.TIME: rf"{_SIGN}(?:{_NUMBER}{_TO})?{_SIGN}{_NUMBER}{_UNIT}{_OR_MORE}",
 }
-_FIGURE = re.compile(
-    "|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _PATTERNS.items())
-)
+_FIGURE = re.compile("|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _PATTERNS.items()))
 _VALUE = re.compile(_NUMBER)
 _FIRST = {comparator: re.compile(words, re.IGNORECASE) for comparator, words in _BEFORE.items()}
 _LAST = {comparator: re.compile(words, re.IGNORECASE) for comparator, words in _AFTER.items()}
@@ -173,8 +172,7 @@ def _value(number: str) -> float:
 def _fraction(printed: str) -> float:
     """Return what `two-thirds` is, and `half`."""
     *counted, part = re.split("[- ]", printed.casefold())
-    above = _WORD_VALUES.get(counted[0], 1.0) if counted else 1.0
-    return above / _PARTS[part.removesuffix("s") if part not in _PARTS else part]
+    return _WORD_VALUES.get("".join(counted), 1.0) / _PARTS[part.removesuffix("s")]
 
 
 def _comparator(kind: FigureKind, printed: str) -> Comparator | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from allkb.audit.passages import normalised
 
@@ -26,8 +27,11 @@ class Headings:
 
 def same_heading(stored: str, heading: str) -> bool:
     """Tell whether a heading of a page is a stored one, which may be cut and end in an ellipsis."""
-    found, known = normalised(heading), normalised(stored)
+    found, known = _words(heading), _words(stored)
     return _begins(found, known) if stored.endswith(_CUT) else found == known
+
+
+_words = lru_cache(maxsize=1024)(normalised)
 
 
 def _begins(found: str, begun: str) -> bool:

@@ -21,7 +21,19 @@ _LEFT_OUT = frozenset(
 _INLINE = frozenset(
     ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn")
     + ("em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span")
-    + ("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "loeref", "glossarytermref")
+    + (
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "loeref",
+        "glossarytermref",
+    )
 )
 _KINDS = {"li": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _HEADING = re.compile(r"h([1-6])")

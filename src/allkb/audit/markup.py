@@ -70,12 +70,12 @@ _CITES = rf"\[\s?{_ITEM}(?:\s?,\s?{_ITEM})*+\s?\](?!{_TARGET})"
 
 _WORDS = r"(?i:level\s+of\s+evidence|grado\s+de\s+comprobaci\w{1,3}n|nivel\s+de\s+evidencia)"
 _REST = r"[^\[\]<>]{0,200}+(?:\[[^\[\]<>]{0,12}+\]?)?"
-_LEVEL = rf"\[(?:\[|(?:{_TAG})++)?+{_WORDS}(?P<rest>{_REST})(?:\]{_TARGET}|(?:{_TAG})++)?+(?:\]|\s*\Z)"
+_LEVEL = (
+    rf"\[(?:\[|(?:{_TAG})++)?+{_WORDS}(?P<rest>{_REST})(?:\]{_TARGET}|(?:{_TAG})++)?+(?:\]|\s*\Z)"
+)
 # A snippet may be cut within the first or the last bracket.
 _CUT = rf"\A(?i:of\s+evidence)(?P<cut>{_REST})(?:\]|\s*\Z)"
-_CODE = (
-    r"(?:[A-D][1-5]?|I{1,3}|IV|V|[1-5]\s?(?:i{1,3}|[a-d]i{0,3})?\s*(?:[A-D](?:iv|i{1,3})?)?)"
-)
+_CODE = r"(?:[A-D][1-5]?|I{1,3}|IV|V|[1-5]\s?(?:i{1,3}|[a-d]i{0,3})?\s*(?:[A-D](?:iv|i{1,3})?)?)"
 _REFERENCE = r"<Reference\s+refidx=\"(?P<refidx>\d{1,4}+)\"\s*+/>"
 
 _FIRST = rf"(?P<cites>{_CITES})|{_LEVEL}|{_CUT}|{_REFERENCE}"

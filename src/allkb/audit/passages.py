@@ -45,9 +45,8 @@ class Sentence:
 
 _HEADING = re.compile(r"#{1,6}\s")
 _LIST_ITEM = re.compile(r"(?:[-*+\u2022\u2023\u25aa\u25e6]|\d{1,2}[.)])\s+")
-_PREFIX = re.compile(rf"(?:#{{1,6}}\s+|>\s?|{_LIST_ITEM.pattern})++")
+_PREFIX = re.compile(rf"\A(?:#{{1,6}}\s+|>\s+|{_LIST_ITEM.pattern})++")
 _STOP = re.compile(r"[.!?][\"'\u2019\u201d)\]*_]*+|\)")
-_BLANKS = re.compile(r"\s*+")
 _LAST_WORD = re.compile(r"[\w.]*$")
 _ABBREVIATIONS = frozenset(
     "al approx ca cf dr e.g i.e incl mr mrs ms prof resp st viz vs".split()  # noqa: SIM905
@@ -83,7 +82,7 @@ def blocks(text: str) -> Iterator[str]:
 
 def _block(lines: list[str]) -> Iterator[str]:
     joined = " ".join(" ".join(lines).split())
-    if found := _PREFIX.sub("", joined, count=1) if _PREFIX.match(joined) else joined:
+    if found := _PREFIX.sub("", joined):
         yield found
 
 
@@ -160,7 +159,7 @@ def normalised(text: str) -> str:
 
 def _plain(sentence: str) -> str:
     text = _TAG.sub("", _LINK.sub(r"\1", without_markings(sentence)))
-    text = _PREFIX.sub("", " ".join(text.split()), count=1)
+    text = _PREFIX.sub("", " ".join(text.split()))
     text = "".join(c for c in text if c not in "*_" and unicodedata.category(c) != "Cf")
     text = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", text).replace("<=", "\u2264").replace(">=", "\u2265")

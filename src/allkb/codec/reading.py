@@ -20,7 +20,7 @@ from allkb.codec.shapes import is_array, is_object, shown
 from allkb.errors import Fault
 from allkb.model import TEXT_LIMIT, Citation, Concept, Source, Statement, Topic
 
-__all__ = ["Parsed", "nothing", "parse"]
+__all__ = ["Parsed", "collector_paused", "nothing", "parse"]
 
 
 _MEMBERS: dict[str, Any] = {
@@ -61,10 +61,12 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
         text = data.decode()
     except UnicodeDecodeError as exc:
         return nothing(f"not UTF-8: byte {exc.start} is 0x{data[exc.start]:02X}", file)
-    with _collector_paused():
+    with collector_paused():
         try:
-            raw = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-            document = fast_hook(Document)(raw, Document)
+            document = fast_hook(Document)(
+                json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant),
+                Document,
+            )
         except Exception:  # noqa: BLE001  whatever it was, the second pass says it properly
             return _parse_thoroughly(text, file)
     if document.format != FORMAT:
@@ -75,7 +77,7 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
 
 
 @contextmanager
-def _collector_paused() -> Generator[None]:
+def collector_paused() -> Generator[None]:
     """
     Keep the garbage collector from walking the data over and over while it is made.
 

@@ -79,14 +79,18 @@ class FieldTypes:
             if value:
                 if not members.issuperset(map(type, value)):
                     return False
-                if holds_text and not _is_clean("".join(value)):
-                    return False
+                if holds_text:
+                    joined = "".join(value)
+                    if not joined.isprintable() or len(joined) > TEXT_LIMIT:
+                        return False
                 if int in members and not -NUMBER_LIMIT <= min(value) <= max(value) <= NUMBER_LIMIT:
                     return False
         for position in numbers:
             if abs(values[position]) > NUMBER_LIMIT:
                 return False
-        return _is_clean("".join(texts(values)))
+        # Several texts are looked at as one; if that is too long, each is looked at again.
+        joined = "".join(texts(values))
+        return joined.isprintable() and len(joined) <= TEXT_LIMIT
 
     def _plan(self, found: tuple[type, ...]) -> _Plan | None:
         """Work out what is left to look at; None if a type is wrong."""
@@ -134,11 +138,6 @@ def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
     if len(names) > 1:
         return attrgetter(*names)
     return lambda record: tuple(getattr(record, name) for name in names)
-
-
-def _is_clean(text: str) -> bool:
-    """Tell whether a text is; of several joined, also False only because of their length."""
-    return text.isprintable() and len(text) <= TEXT_LIMIT
 
 
 def _options(hint: Any) -> tuple[Any, ...]:
