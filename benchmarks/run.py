@@ -67,7 +67,7 @@ def measure(code: str, before: str = "", repeat: int = 15) -> tuple[float, float
     script = TEMPLATE.format(before=before, code=code)
     command = [sys.executable, "-c", script]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    runs = []
+    runs: list[list[float]] = []
     for _ in range(repeat + 1):
         done = subprocess.run(
             command, capture_output=True, text=True, check=True, env=environment, cwd=HERE

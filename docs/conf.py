@@ -13,7 +13,14 @@ copyright = "2026, the allkb maintainers"
 release = allkb.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.coverage"]
 myst_enable_extensions = ["colon_fence", "deflist"]
+default_role = "code"
 html_theme = "furo"
+html_theme_options = {
+    "announcement": (
+        "Derived from revisions of NCI's PDQ summaries that each record names, and from papers. "
+        "Not a PDQ summary. Not clinical advice."
+    )
+}
 html_title = f"allkb {release}"
 exclude_patterns = ["_build"]
 nitpicky = False

@@ -29,7 +29,7 @@ from allkb.codec import dumps
 from allkb.knowledge import KnowledgeBase, load, read
 from allkb.model import Statement
 from allkb.query import Predicate, about, in_topic
-from allkb.views import card, headline, notice
+from allkb.views import attested, card, headline, notice
 
 __all__ = ["cli"]
 
@@ -74,10 +74,17 @@ def _rows(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
 
 def _listed(kb: KnowledgeBase, statements: Iterable[Statement]) -> None:
     rows = (
-        (s.id, s.kind, s.ended.how if s.ended else "stands", headline(kb, s), s.summary)
+        (
+            s.id,
+            s.kind,
+            s.ended.how if s.ended else "stands",
+            headline(kb, s),
+            attested(s),
+            s.summary,
+        )
         for s in statements
     )
-    _rows(("id", "kind", "status", "what", "in our words"), rows)
+    _rows(("id", "kind", "status", "what", "who says so", "in our words"), rows)
     click.echo(f"# {notice(kb)}")
 
 
@@ -102,7 +109,7 @@ def tour() -> None:
 @click.option("--about", "concept", help="Only statements about this concept or a narrower one.")
 @click.option("--as-of", "day", help="What was attested on this day: 2012-12-31.")
 def list_(topic: str | None, kind: str | None, concept: str | None, day: str | None) -> None:
-    """List statements: id, kind, status, what it says, in our words."""
+    """List statements: id, kind, status, what it says, who says so, in our words."""
     kb = load().as_of(day) if day else load()
     tests: list[Predicate] = []
     if topic:

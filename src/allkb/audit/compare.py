@@ -15,7 +15,7 @@ from allkb.audit.report import AuditedMarking, Drift, Part, Report
 from allkb.audit.revisions import Reading, known_headings, likeliest_revision, readings
 from allkb.audit.spots import Spot, Spots
 from allkb.knowledge import KnowledgeBase
-from allkb.model import RevisionId, StatementId
+from allkb.model import StatementId
 
 __all__ = ["audit"]
 
@@ -97,7 +97,8 @@ def _elsewhere(spots: Spots, reading: Reading, claimed: set[int]) -> Iterator[_M
         return
     if found:
         match = _best(found)
-        yield _Match(reading, match.positions, match.parts | ({Part.WORDING} if is_gone else set()))
+        parts = match.parts | {Part.WORDING} if is_gone else match.parts
+        yield _Match(reading, match.positions, parts)
 
 
 def _best(matches: Iterable[_Match]) -> _Match:

@@ -15,13 +15,54 @@ if TYPE_CHECKING:
 __all__ = ["read_html"]
 
 _LEFT_OUT = frozenset(
-    ("script", "style", "nav", "header", "footer", "aside", "noscript", "template")
-    + ("head", "title", "button", "select", "option", "textarea", "svg", "iframe", "object")
+    [
+        "script",
+        "style",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "svg",
+        "iframe",
+        "object",
+    ]
 )
 _INLINE = frozenset(
-    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn")
-    + ("em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span")
-    + (
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
         "strike",
         "strong",
         "sub",
@@ -31,9 +72,7 @@ _INLINE = frozenset(
         "u",
         "var",
         "wbr",
-        "loeref",
-        "glossarytermref",
-    )
+    ]
 )
 _KINDS = {"li": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _HEADING = re.compile(r"h([1-6])")
@@ -52,7 +91,7 @@ def read_html(text: str) -> Iterator[Piece]:
         DataError: if it refuses the page.
     """
     try:
-        from bs4 import BeautifulSoup, ParserRejectedMarkup  # noqa: PLC0415
+        from bs4 import BeautifulSoup, ParserRejectedMarkup
     except ModuleNotFoundError as exc:
         raise MissingExtraError("audit", "bs4") from exc
     try:
@@ -72,7 +111,7 @@ def _tame(text: str) -> str:
 
 def _pieces(soup: Tag) -> Iterator[Piece]:
     """Walk the tree without recursion, since hostile pages nest deeply."""
-    from bs4.element import NavigableString, Tag  # noqa: PLC0415
+    from bs4.element import NavigableString, Tag
 
     within = [Piece(BlockKind.PARAGRAPH, "")]
     words: list[str] = []

@@ -33,7 +33,7 @@ def read_markdown(text: str) -> Iterator[Piece]:
         MissingExtraError: if markdown-it-py is not installed.
     """
     try:
-        from markdown_it import MarkdownIt  # noqa: PLC0415
+        from markdown_it import MarkdownIt
     except ModuleNotFoundError as exc:
         raise MissingExtraError("audit", "markdown_it") from exc
     # Reference definitions are off: a page may end in `[5]: ...`, and `[5]` is a citation.

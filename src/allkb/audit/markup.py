@@ -166,14 +166,17 @@ def _numbers(listed: str) -> tuple[int, ...]:
 
 def _groups(parts: list[_Part]) -> Iterator[Group]:
     """Join parts to groups: a level belongs to the citations right before it."""
-    citations: tuple[int, ...] = ()
-    levels: tuple[str, ...] = ()
+    citations: list[int] = []
+    levels: list[str] = []
     for part in parts:
         if part.opens or (part.citations and levels):
-            if citations or levels:
-                yield Group(citations=citations, levels=levels)
-            citations, levels = (), ()
+            yield from _group(citations, levels)
+            citations, levels = [], []
         citations += part.citations
         levels += part.levels
+    yield from _group(citations, levels)
+
+
+def _group(citations: list[int], levels: list[str]) -> Iterator[Group]:
     if citations or levels:
-        yield Group(citations=citations, levels=levels)
+        yield Group(citations=tuple(citations), levels=tuple(levels))

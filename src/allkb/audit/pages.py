@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from allkb.audit.blocks import Block, BlockKind, Page, PageFormat, Piece
+from allkb.audit.blocks import Block, Page, PageFormat, Piece
 from allkb.audit.headings import Headings
 from allkb.audit.html_pages import read_html
 from allkb.audit.markdown_pages import read_markdown

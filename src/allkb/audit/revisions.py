@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import frozen
 
 from allkb.audit.markup import Group
 from allkb.knowledge import KnowledgeBase
-from allkb.model import Attestation, Established, RevisionId, Statement
+from allkb.model import Attestation, CitationId, Established, RevisionId, Statement
 
 __all__ = ["Reading", "known_headings", "likeliest_revision", "readings", "stored_groups"]
 
@@ -34,7 +34,7 @@ class Reading:
 def readings(kb: KnowledgeBase, revision: RevisionId) -> tuple[Reading, ...]:
     """Return what was read in a revision, in the order of the statements."""
     known = {
-        (citation.id): reference.number
+        citation.id: reference.number
         for citation in kb.citations
         for reference in citation.references
         if reference.revision == revision
@@ -46,7 +46,9 @@ def readings(kb: KnowledgeBase, revision: RevisionId) -> tuple[Reading, ...]:
     )
 
 
-def stored_groups(attestation: Attestation, known: dict[str, int]) -> tuple[Group, ...] | None:
+def stored_groups(
+    attestation: Attestation, known: Mapping[CitationId, int]
+) -> tuple[Group, ...] | None:
     """Return the support of an attestation as a page prints it, by the numbers of citations."""
     if not known.keys() >= set(attestation.citations):
         return None

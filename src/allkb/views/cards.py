@@ -25,7 +25,7 @@ from allkb.model import (
 from allkb.views.figures import effect_text, estimate_text
 from allkb.views.notice import notice
 
-__all__ = ["card", "headline"]
+__all__ = ["attested", "card", "headline"]
 
 
 def headline(kb: KnowledgeBase, statement: Statement) -> str:
@@ -62,6 +62,14 @@ def headline(kb: KnowledgeBase, statement: Statement) -> str:
             return f"{product}: approved by {statement.agency}, {statement.date}"
         case _:
             assert_never(statement)
+
+
+def attested(statement: Statement) -> str:
+    """Return who says it, in one line: revision, hedge and levels of each attestation."""
+    return "; ".join(
+        " ".join((a.source, a.hedge or "(hedge not read)", *map(str, a.levels)))
+        for a in statement.attestations
+    )
 
 
 def _subject(kb: KnowledgeBase, intervention: str | None) -> str:
