@@ -90,7 +90,8 @@ def test_list_is_a_table_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("list", "--kind", "open-question").exit_code == 0
     assert run("show", EFS).exit_code == 0
     shown = console.export_text()
-    assert "in our words" in shown
+    assert "who says so" in shown
+    assert KB.open_questions.one().id in shown
     assert "[outcome-statistic]" in shown
 
 

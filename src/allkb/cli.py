@@ -61,31 +61,24 @@ def _say(text: str) -> None:
     Console(highlight=False, soft_wrap=not _is_terminal()).print(Text(text))
 
 
-def _rows(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    if not _is_terminal():
-        for row in rows:
+def _list(kb: KnowledgeBase, statements: Iterable[Statement]) -> None:
+    """Print statements: a table in a terminal, tab-separated lines elsewhere."""
+    if _is_terminal():
+        table = Table("statement", "who says so", "status", show_lines=True)
+        for s in statements:
+            said = "\n".join(attested(s).split("; "))
+            what = Text.assemble(headline(kb, s), "\n", (s.id, "dim"), overflow="fold")
+            table.add_row(what, Text(said, overflow="fold"), _status(s))
+        Console().print(table)
+    else:
+        for s in statements:
+            row = (s.id, s.kind, _status(s), headline(kb, s), attested(s), s.summary)
             click.echo("\t".join(row))
-        return
-    table = Table(*titles, show_lines=False, pad_edge=False)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console().print(table)
-
-
-def _listed(kb: KnowledgeBase, statements: Iterable[Statement]) -> None:
-    rows = (
-        (
-            s.id,
-            s.kind,
-            s.ended.how if s.ended else "stands",
-            headline(kb, s),
-            attested(s),
-            s.summary,
-        )
-        for s in statements
-    )
-    _rows(("id", "kind", "status", "what", "who says so", "in our words"), rows)
     click.echo(f"# {notice(kb)}")
+
+
+def _status(statement: Statement) -> str:
+    return statement.ended.how if statement.ended else "stands"
 
 
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -119,7 +112,7 @@ def list_(topic: str | None, kind: str | None, concept: str | None, day: str | N
     if kind and kind not in {s.kind for s in load()}:
         _fail(f"no statement is of the kind {kind!r}; see allkb list")
     found = kb.statements.where(*tests)
-    _listed(kb, found.where(lambda s: s.kind == kind) if kind else found)
+    _list(kb, found.where(lambda s: s.kind == kind) if kind else found)
 
 
 @cli.command()
@@ -137,7 +130,7 @@ def search(words: tuple[str, ...], limit: int) -> None:
     """List the statements that match the words, best first."""
     kb = load()
     found = kb.search(" ".join(words))
-    _listed(kb, found[:limit])
+    _list(kb, found[:limit])
     if len(found) > limit:
         click.echo(f"# {len(found) - limit} more: --limit {len(found)}")
     if not found:
