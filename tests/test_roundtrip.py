@@ -93,11 +93,12 @@ def test_every_record_round_trips_through_both_converters(cls: type[Record]) -> 
     @given(STRATEGIES[cls])
     def check(record: Record) -> None:
         text = json.dumps(unstructure(record))
-        for structure in (fast_hook(cls), thorough_converter().structure):
+        hint: Any = cls
+        for structure in (fast_hook(hint), thorough_converter().structure):
             given_back: Any = json.loads(text)
-            if isinstance(given_back, dict):
-                given_back.pop("kind", None)
-            assert structure(given_back, cls) == record
+            if hasattr(cls, "kind"):
+                assert given_back.pop("kind") == hint.kind
+            assert structure(given_back, hint) == record
 
     check()
 

@@ -121,12 +121,27 @@ def test_partial_dates_are_the_days_they_span(text: str, first: date, last: date
 
 @pytest.mark.parametrize(
     "text",
-    ["", "4", "20250421", "2025-4-21", "2025-04-21 ", "2025-13", "2025-02-30", "0000", "0000-01"]
-    + ["2025-00", "2025-00-15", "2025-04-00", "\uff12\uff10\uff12\uff15", "2025-W17", "-2025"],
+    [
+        "",
+        "4",
+        "20250421",
+        "2025-4-21",
+        "2025-04-21 ",
+        "2025-13",
+        "2025-02-30",
+        "0000",
+        "0000-01",
+        "2025-00",
+        "2025-00-15",
+        "2025-04-00",
+        "\uff12\uff10\uff12\uff15",
+        "2025-W17",
+        "-2025",
+    ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     """A text that is no day, month or year raises ValueError; nothing is filled in for a 00."""
-    with pytest.raises(ValueError, match="\\S"):
+    with pytest.raises(ValueError, match=r"."):
         DateWindow.parse(text)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from allkb.audit.figures import figures
 from allkb.audit.markup import Group
 from allkb.audit.pages import read_page
 from allkb.audit.printed import figures_agree
@@ -155,7 +154,7 @@ def _markings(spots: Spots, matches: tuple[_Match, ...]) -> Iterator[AuditedMark
         yield AuditedMarking(
             section=spot.section,
             groups=marking.groups,
-            figures=figures(spot.sentence.text),
+            figures=spot.figures,
             statements=tuple(sorted({match.statement for match in at[position]})),
             drifts=_drifts(at[position]),
         )

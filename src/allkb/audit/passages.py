@@ -69,15 +69,22 @@ def blocks(text: str) -> Iterator[str]:
     """Yield what stands together in a text, each on one line, without its list marker."""
     ahead: list[str] = []
     for line in (*map(str.strip, text.splitlines()), ""):
-        is_item = bool(_LIST_ITEM.match(line)) and (not ahead or ahead[-1][-1] in ".:;])")
-        if not line or is_item or _HEADING.match(line):
+        is_heading = bool(_HEADING.match(line))
+        if not line or is_heading or _is_item(line, ahead):
             yield from _block(ahead)
             ahead = []
-        if line:
+        if is_heading:
+            yield from _block([line])
+        elif line:
             ahead.append(line)
-        if _HEADING.match(line):
-            yield from _block(ahead)
-            ahead = []
+
+
+def _is_item(line: str, before: list[str]) -> bool:
+    """Tell whether a line is a list item, and not one that happens to begin with `12.`."""
+    if not _LIST_ITEM.match(line):
+        return False
+    ended = not before or before[-1][-1] in ".:;])" or bool(_LIST_ITEM.match(before[0]))
+    return ended or not line[0].isdigit()
 
 
 def _block(lines: list[str]) -> Iterator[str]:

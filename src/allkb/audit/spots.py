@@ -8,7 +8,8 @@ from functools import cached_property
 
 from attrs import frozen
 
-from allkb.audit.blocks import BlockKind, Page
+from allkb.audit.blocks import Page
+from allkb.audit.figures import Figure, figures
 from allkb.audit.headings import same_heading
 from allkb.audit.markup import Group, Marking
 from allkb.audit.passages import Sentence, sentences
@@ -30,6 +31,11 @@ class Spot:
     section: tuple[str, ...]
     sentence: Sentence
     first: int
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures in it."""
+        return figures(self.sentence.text)
 
     @property
     def positions(self) -> tuple[int, ...]:
@@ -74,8 +80,7 @@ def _spots(page: Page) -> list[Spot]:
     found: list[Spot] = []
     first = 0
     for block in page.blocks:
-        if block.kind is not BlockKind.HEADING:
-            for sentence in sentences(block.text):
-                found.append(Spot(block.section, sentence, first))
-                first += len(sentence.markings)
+        for sentence in sentences(block.text):
+            found.append(Spot(block.section, sentence, first))
+            first += len(sentence.markings)
     return found

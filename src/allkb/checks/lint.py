@@ -30,6 +30,10 @@ from allkb.model import (
 __all__ = ["LINT"]
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_WORDS = re.compile(
+    r"\b(?:(one)|(two)|(three)|(four)|(five)|(six)|(seven)|(eight)|(nine)|(ten)|(eleven)|(twelve))\b"
+)
+"""Numbers that are printed as words; the group that matches is the number."""
 
 
 def _estimates(statement: Statement) -> Iterator[tuple[str, Estimate]]:
@@ -60,12 +64,18 @@ def _figures(estimate: Estimate) -> tuple[float, ...]:
     return values
 
 
+def _numbers(printed: str) -> list[float]:
+    """Return the numbers of a printed figure, those in words included."""
+    digits = _WORDS.sub(lambda word: str(word.lastindex), printed)
+    return [float(number) for number in _NUMBER.findall(digits)]
+
+
 @rule("printed-agrees")
 def _printed_agrees(index: Index) -> Iterator[Hit]:
     """The printed form of an estimate has exactly its numbers."""
     for position, statement in enumerate(index.records.statements):
         for path, estimate in _estimates(statement):
-            printed = [float(number) for number in _NUMBER.findall(estimate.printed)]
+            printed = _numbers(estimate.printed)
             wanted = [round(value, 9) for value in _figures(estimate)]
             if printed != wanted:
                 message = f"printed as {estimate.printed!r}, but its numbers are {wanted}"

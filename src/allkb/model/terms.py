@@ -67,6 +67,8 @@ class Influence(StrEnum):
     FAVORABLE = "favorable"
     UNFAVORABLE = "unfavorable"
     NO_EFFECT_SHOWN = "no effect shown"
+    INCONCLUSIVE = "inconclusive"
+    """Nothing was shown either way, and the source says so."""
     CONFLICTING = "conflicting"
     """Studies disagree, and the source says so."""
 
