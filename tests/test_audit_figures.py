@@ -68,7 +68,7 @@ def test_each_kind_of_figure_is_found(
         kind=FigureKind(kind),
         printed=printed,
         values=values,
-        comparator=comparator and Comparator(comparator),
+        comparator=Comparator(comparator) if comparator else None,
     )
 
 

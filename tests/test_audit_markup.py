@@ -261,9 +261,9 @@ def test_text_can_be_had_without_markings() -> None:
 
 CODES = st.sampled_from(["1iiA", "2A", "3iiiDiv", "3iii", "C1", "D", "II", "3di"])
 GROUPS = st.builds(
-    lambda numbers, codes: Group(citations=tuple(numbers), levels=tuple(codes)),
-    st.lists(st.integers(1, 1499), min_size=1, max_size=6),
-    st.lists(CODES, max_size=2),
+    Group,
+    citations=st.lists(st.integers(1, 1499), min_size=1, max_size=6).map(tuple),
+    levels=st.lists(CODES, max_size=2).map(tuple),
 )
 
 

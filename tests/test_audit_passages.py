@@ -24,6 +24,10 @@ def texts(text: str) -> list[str]:
             "Cats sleep. [1]; [2][Level of evidence D] Dogs",
             ["Cats sleep. [1]; [2][Level of evidence D]", "Dogs"],
         ),
+        (
+            "Cats sleep.[1][Level of evidence (in a sack): 1a] Dogs bark.",
+            ["Cats sleep.[1][Level of evidence (in a sack): 1a]", "Dogs bark."],
+        ),
         ("Cats sleep.[1]Dogs bark.", ["Cats sleep.[1]", "Dogs bark."]),
         ("Cats sleep.[1] 20 dogs bark.", ["Cats sleep.[1]", "20 dogs bark."]),
         (

@@ -242,7 +242,7 @@ def test_the_only_one(kb: KnowledgeBase) -> None:
         kb.outcomes.one()
     assert caught.value.ids == (EFS, PAPER)
     assert str(caught.value) == f"expected exactly one record, found 2: {EFS}, {PAPER}"
-    with pytest.raises(NotOneError, match="expected exactly one record, found 0$"):
+    with pytest.raises(NotOneError, match=r"expected exactly one record, found 0$"):
         kb.outcomes.where(lambda _: False).one()
     with pytest.raises(NotOneError, match=r"found 12: .*, \.\.\.$"):
         kb.statements.one()

@@ -106,7 +106,8 @@ def _best(matches: Iterable[_Match]) -> _Match:
 
 def _match(spots: Spots, reading: Reading, spot: Spot) -> _Match:
     """Hold a reading against a sentence, and against what in its markings is most like its own."""
-    choices = [(), *((i,) for i in spot.positions), spot.positions]
+    near = spot.positions or spot.closing
+    choices = [(), *((i,) for i in near), near]
     positions = max(choices, key=lambda choice: _likeness(spots, reading, choice))
     parts = set(_parts(spots, reading, positions))
     if not figures_agree(reading.statement, spot.sentence.text):

@@ -68,7 +68,9 @@ _NUMBER = rf"(?:\[\d{{1,4}}+\]{_TARGET}|(?:{_TAG})*+\d{{1,4}}+(?:{_TAG})*+)"
 _ITEM = rf"{_NUMBER}(?:\s?{_DASH}\s?{_NUMBER})?+"
 _CITES = rf"\[\s?{_ITEM}(?:\s?,\s?{_ITEM})*+\s?\](?!{_TARGET})"
 
-_WORDS = r"(?i:level\s+of\s+evidence|grado\s+de\s+comprobaci[\w\u0301]{1,2}n|nivel\s+de\s+evidencia)"
+_WORDS = (
+    r"(?i:level\s+of\s+evidence|grado\s+de\s+comprobaci[\w\u0301]{1,2}n|nivel\s+de\s+evidencia)"
+)
 _REST = r"[^\[\]<>]{0,200}+(?:\[[^\[\]<>]{0,12}+\]?)?"
 _LEVEL = (
     rf"\[(?:\[|(?:{_TAG})++)?+{_WORDS}(?P<rest>{_REST})(?:\]{_TARGET}|(?:{_TAG})++)?+(?:\]|\s*\Z)"
@@ -85,7 +87,7 @@ _START = re.compile(_FIRST)
 _MORE = re.compile(rf"{_GAP}(?P<new>;{_GAP})?+(?:{_FIRST}|(?<=\])\[(?P<code>{_CODE})\])")
 _PRINTED = re.compile(rf"\s*(?:\(.*\))?\s*:?\s*\[?({_CODE})\]?\s*")
 _NOISE = re.compile(rf"\]{_TARGET}|{_TAG}|[\[\]\s]")
-_ENDS = re.compile(rf"(\d+)(?:{_DASH}(\d+))?")
+_END = re.compile(r"\d+")
 
 
 class _Part(NamedTuple):
@@ -154,10 +156,8 @@ def _numbers(listed: str) -> tuple[int, ...]:
     """Write `1-3,7` out; empty if an end is no citation number or a range is absurd."""
     numbers: list[int] = []
     for item in listed.split(","):
-        ends = _ENDS.fullmatch(item)
-        if not ends:
-            return ()
-        low, high = int(ends[1]), int(ends[2] or ends[1])
+        ends = [int(end) for end in _END.findall(item)]
+        low, high = ends[0], ends[-1]
         if not 1 <= low <= high <= _HIGHEST or high - low >= _LONGEST_RANGE:
             return ()
         numbers += range(low, high + 1)

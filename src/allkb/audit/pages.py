@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Collection, Iterator
+from typing import assert_never
 
 from allkb.audit.blocks import Block, Page, PageFormat, Piece
 from allkb.audit.headings import Headings
@@ -67,6 +68,8 @@ def _pieces(text: str, format: PageFormat, is_known: Callable[[str], bool]) -> I
             return read_markdown(text)
         case PageFormat.TEXT:
             return read_text(text, is_known)
+        case _:
+            assert_never(format)
 
 
 def _blocks(pieces: Iterator[Piece]) -> Iterator[Block]:

@@ -117,6 +117,8 @@ class _Shown:
             case Bound():
                 turned = self._turned(estimate.value, estimate.unit, estimate.relation)
                 return not turned and self._amounts(estimate, estimate.value)
+            case _:
+                assert_never(estimate)
 
     def effect(self, effect: Effect) -> bool:
         """Tell whether it shows the value of an effect, its interval and its p value."""
@@ -180,6 +182,8 @@ def _ends(uncertainty: Uncertainty | None) -> Iterator[float]:
             yield uncertainty.value
         case None:
             pass
+        case _:
+            assert_never(uncertainty)
 
 
 def _is_among(value: float, found: frozenset[float]) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from allkb.audit.blocks import Page
 from allkb.audit.figures import Figure, figures
@@ -26,11 +26,15 @@ class Spot:
         section: The headings it stands under, outermost first.
         sentence: The sentence.
         first: The position of its first marking among those of the page.
+        closing: The positions of the markings of the next sentence of its
+            paragraph or list item that has any, if it has none itself: a page
+            may mark several sentences at the end of the last.
     """
 
     section: tuple[str, ...]
     sentence: Sentence
     first: int
+    closing: tuple[int, ...] = ()
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -80,7 +84,18 @@ def _spots(page: Page) -> list[Spot]:
     found: list[Spot] = []
     first = 0
     for block in page.blocks:
+        spots: list[Spot] = []
         for sentence in sentences(block.text):
-            found.append(Spot(block.section, sentence, first))
+            spots.append(Spot(block.section, sentence, first))
             first += len(sentence.markings)
+        found += _with_closing(spots)
     return found
+
+
+def _with_closing(spots: list[Spot]) -> list[Spot]:
+    closing: tuple[int, ...] = ()
+    found: list[Spot] = []
+    for spot in reversed(spots):
+        closing = spot.positions or closing
+        found.append(spot if spot.positions else evolve(spot, closing=closing))
+    return found[::-1]

@@ -1,0 +1,169 @@
+"""What was attested on a day: nothing later, nothing given up by then."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import LABEL, MIDDLE, NEW, OLD, PAPER, said, sample_base
+from strategies import days, knowledge_bases
+
+from allkb import Ended, HowEnded, KnowledgeBase, StatementId
+from allkb.codec import dumps
+
+EFS = "graft.second.efs"
+TWO_SOURCES = StatementId("graft.second.option")
+
+
+def test_before_everything_there_is_nothing(kb: KnowledgeBase) -> None:
+    """On a day before the first revision the base is empty of everything."""
+    base = kb.as_of("2010-04-30")
+    assert (len(base), base.sources, base.citations, base.concepts, base.topics) == (
+        0,
+        (),
+        (),
+        (),
+        (),
+    )
+
+
+def test_a_window_counts_from_its_first_day(kb: KnowledgeBase) -> None:
+    """A revision of some day between 2012 and 2014 is there from the first day it can be of."""
+    assert EFS not in kb.as_of("2011-12-31")
+    assert EFS in kb.as_of("2012-01-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "same"),
+    [("2012", "2012-12-31"), ("2012-02", "2012-02-29"), (date(2013, 5, 6), "2013-05-06")],
+)
+def test_a_day_is_a_date_or_its_text(kb: KnowledgeBase, day: date | str, same: str) -> None:
+    """A month or a year means its last day."""
+    assert kb.as_of(day) == kb.as_of(same)
+    assert kb.as_of(day).version == f"1.0 as of {same}"
+
+
+@pytest.mark.parametrize("day", ["", "today", "2012-13", "12", "2012-00"])
+def test_what_is_no_day_is_refused(kb: KnowledgeBase, day: str) -> None:
+    """A text that is no date raises ValueError."""
+    with pytest.raises(ValueError, match=r"."):
+        kb.as_of(day)
+
+
+def test_nothing_later_is_left_in_2012(kb: KnowledgeBase) -> None:
+    """Later revisions, references, levels, headings, ends and links have not come yet."""
+    base = kb.as_of("2012-12-31")
+    assert [r.id for s in base.sources for r in s.revisions] == [OLD, PAPER]
+    assert base.statements.ids == (
+        "graft.maternal-donor",
+        "graft.reach",
+        EFS,
+        "graft.second.option",
+        "graft.second.paper",
+    )
+    found = base.outcomes[0]
+    assert [(a.source, a.hedge) for a in found.attestations] == [(OLD, "may")]
+    assert found.attestations[0].levels == ()
+    assert all(s.ended is None for s in base)
+    assert [c.id for c in base.citations] == ["doe-2010"]
+    assert [r.number for r in base.citations[0].references] == [7]
+    assert [h.revision for h in base.topic("after-graft").headings] == [OLD]
+    assert "cells" not in {t.id for t in base.topics}
+    assert "car-cells" not in {c.id for c in base.concepts}
+    assert "2025" not in dumps(base.document)
+
+
+def test_what_was_given_up_is_gone(kb: KnowledgeBase) -> None:
+    """From the day a revision no longer says a thing, the thing is not attested."""
+    ended = {"graft.maternal-donor", "graft.second.option"}
+    assert ended <= set(kb.as_of("2025-04-20").statements.ids)
+    assert ended.isdisjoint(kb.as_of("2025-04-21").statements.ids)
+    assert "graft.second.option-2" in kb.as_of("2025-04-21")
+
+
+def test_what_another_source_still_says_stands(kb: KnowledgeBase) -> None:
+    """A statement that one source gave up and another still makes is there, with its end."""
+    ended = kb[TWO_SOURCES]
+    second = evolve(ended, attestations=(*ended.attestations[:1], said(LABEL)))
+    base = _with(kb, second)
+    assert base.as_of("2025-04-21")[TWO_SOURCES].ended == ended.ended
+    assert base.as_of("2025-04-20")[TWO_SOURCES].ended is None
+
+
+def test_an_end_whose_successor_has_ended_too(kb: KnowledgeBase) -> None:
+    """Where the statements that took a place are gone themselves, the day can still be asked for."""
+    base = _with(
+        kb,
+        evolve(
+            kb[TWO_SOURCES],
+            attestations=(said(OLD), said(LABEL)),
+            ended=Ended(
+                how=HowEnded.SUPERSEDED,
+                noticed_in=MIDDLE,
+                superseded_by=(StatementId("graft.maternal-donor"),),
+                reason="Said otherwise.",
+            ),
+        ),
+    )
+    found = base.as_of("2025-04-21")
+    assert "graft.maternal-donor" not in found
+    assert found[TWO_SOURCES].superseded_by == ()
+
+
+def _with(kb: KnowledgeBase, changed: Any) -> KnowledgeBase:
+    """Return the base with one statement replaced."""
+    return sample_base(statements=tuple(changed if s.id == changed.id else s for s in kb))
+
+
+def test_links_to_what_is_gone_are_gone(kb: KnowledgeBase) -> None:
+    """A link leads to a statement that is attested on the same day, or is left out."""
+    assert kb[EFS].links
+    assert kb.as_of("2025-04-21")[EFS].links == kb[EFS].links
+    assert kb.as_of("2009").statements.ids == ()
+    changed = evolve(kb["graft.reach"], links=(evolve(kb[EFS].links[0], to=TWO_SOURCES),))
+    base = _with(kb, changed)
+    assert base.as_of("2013")["graft.reach"].links == changed.links
+    assert base.as_of("2025-04-21")["graft.reach"].links == ()
+
+
+def test_after_everything_all_that_stands_is_there(kb: KnowledgeBase) -> None:
+    """Today's base is the base without what has ended."""
+    assert set(kb.as_of("2099").statements.ids) == {s.id for s in kb if s.ended is None}
+    assert kb.as_of("2099").source("guide").revisions[-1].id == NEW
+
+
+@given(knowledge_bases(), days)
+def test_no_trace_of_anything_later(base: KnowledgeBase, day: date) -> None:
+    """On any day of any base: known revisions only, links resolve, everything used is there."""
+    then = base.as_of(day)
+    held = {r.id for s in then.sources for r in s.revisions}
+    assert all(r.date.earliest <= day for s in then.sources for r in s.revisions)
+    assert {a.source for s in then for a in s.attestations} <= held
+    assert {r.revision for c in then.citations for r in c.references} <= held
+    assert {h.revision for t in then.topics for h in t.headings} <= held
+    assert {s.ended.noticed_in for s in then if s.ended} <= held
+    in_force = {s.revisions[-1].id for s in then.sources}
+    assert all(in_force & {a.source for a in s.attestations} for s in then)
+    assert set(then.statements.ids) <= set(base.statements.ids)
+
+
+@given(knowledge_bases(), days)
+def test_asking_twice_is_asking_once(base: KnowledgeBase, day: date) -> None:
+    """The base of a day, asked for the same day, has the same records; so a day later, if quiet."""
+    then = base.as_of(day)
+    again = then.as_of(day)
+    assert evolve(again, version="x") == evolve(then, version="x")
+
+
+@given(knowledge_bases(), days, st.integers(1, 400))
+def test_between_revisions_nothing_changes(base: KnowledgeBase, day: date, more: int) -> None:
+    """Two days with no revision between them have the same records."""
+    later = day + timedelta(days=more)
+    starts = [r.date.earliest for s in base.sources for r in s.revisions]
+    if not any(day < start <= later for start in starts):
+        one, other = base.as_of(day), base.as_of(later)
+        assert evolve(one, version="x") == evolve(other, version="x")
