@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from samples import sample_base
 
 from allkb import KnowledgeBase
@@ -13,9 +13,12 @@ settings.register_profile(
     max_examples=40,
     deadline=None,
     derandomize=True,
+    # A failure is told at once; `--hypothesis-profile shrink` then looks for the smallest case.
+    phases=[Phase.explicit, Phase.generate],
     # Whole knowledge bases are large on purpose, and the machine may be busy.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+settings.register_profile("shrink", settings.get_profile("allkb"), phases=list(Phase))
 settings.load_profile("allkb")
 
 

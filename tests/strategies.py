@@ -345,7 +345,7 @@ references = st.builds(
 citations = st.builds(
     Citation,
     id=ids.map(CitationId),
-    title=words,
+    title=maybe(words),
     authors=some(words, 1),
     journal=words,
     year=st.integers(1800, 2200),
@@ -379,12 +379,6 @@ _LEVELS = [
     for edition in scheme.editions
     for grade in edition.grades
 ]
-
-
-def _could_print(level: EvidenceLevel, day: date) -> bool:
-    scheme = level.scheme
-    edition = next(e for e in scheme.editions if e.id == level.edition)
-    return day >= (edition.changed if scheme is LEGACY else scheme.not_before)
 
 
 levels = st.sampled_from(_LEVELS)
@@ -478,7 +472,7 @@ _TODAY = Revision(id=RevisionId("any.2025-04-21"), date=DateWindow.parse("2025-0
 
 
 def _levels_of(revision: Revision) -> st.SearchStrategy[tuple[EvidenceLevel, ...]]:
-    known = [level for level in _LEVELS if _could_print(level, revision.date.earliest)]
+    known = [level for level in _LEVELS if level.is_of_its_time(revision.date.earliest)]
     return some(st.sampled_from(known), most=2) if known else st.just(())
 
 

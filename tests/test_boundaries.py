@@ -24,8 +24,20 @@ NAMES = {
 }
 OPTIONAL = ["bs4", "markdown_it", "click", "rich"]
 HEAVY = ["attr", "attrs", "cattrs", "sqlite3", "typing", "json", "re", "hashlib", "difflib"]
-FORBIDDEN = ["pickle", "marshal", "shelve", "socket", "ssl", "requests", "http", "urllib"]
-FORBIDDEN += ["httpx", "aiohttp", "subprocess", "ctypes"]
+FORBIDDEN = [
+    "pickle",
+    "marshal",
+    "shelve",
+    "socket",
+    "ssl",
+    "requests",
+    "http",
+    "urllib",
+    "httpx",
+    "aiohttp",
+    "subprocess",
+    "ctypes",
+]
 LAYERS = [
     ["allkb.errors"],
     ["allkb.model"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -396,6 +397,7 @@ def test_there_is_no_way_from_new_to_old() -> None:
         "edition",
         "endpoint",
         "grade",
+        "is_of_its_time",
         "parse",
         "reference",
         "scheme",
@@ -422,3 +424,25 @@ def test_the_codes_of_an_edition_are_what_the_lists_say() -> None:
     """The current editions have the official codes, no more and no fewer."""
     assert {grade.code for grade in LEGACY.current.grades} == {*LEGACY_CODES}
     assert {grade.code for grade in PRESENT.current.grades} == {*PRESENT_CODES}
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "of_its_time"),
+    [
+        ("3iiA", date(2003, 5, 18), False),
+        ("3iiA", date(2003, 5, 19), True),
+        ("3iiA", date(2025, 1, 1), True),
+        ("3iiDi", date(2005, 1, 1), False),
+        ("3iiDi", date(2008, 3, 13), True),
+        (f"3iiDi@{BEFORE}", date(2005, 1, 1), True),
+        (f"3iiDi@{BEFORE}", date(2008, 3, 13), False),
+        (f"3iiA@{BEFORE}", date(2010, 1, 1), True),
+        ("3iiDiv", date(2005, 1, 1), False),
+        ("C1", date(2019, 2, 28), False),
+        ("C1", date(2019, 3, 1), True),
+        ("C1", date(2025, 1, 1), True),
+    ],
+)
+def test_levels_have_a_time(text: str, day: date, *, of_its_time: bool) -> None:
+    """A document prints only codes of its day, with the meaning they had on it."""
+    assert parse(text).is_of_its_time(day) is of_its_time

@@ -271,7 +271,8 @@ def test_selections_are_values(kb: KnowledgeBase) -> None:
     assert kb.statements == other
     assert hash(kb.statements) == hash(other)
     assert kb.statements != other[::-1]
-    assert kb.statements != kb.statements.items
+    other_thing: object = kb.statements.items
+    assert kb.statements != other_thing
     assert "_known" not in repr(kb.outcomes)
 
 

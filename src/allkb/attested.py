@@ -11,6 +11,7 @@ from allkb.model import (
     Citation,
     Concept,
     Ended,
+    HowEnded,
     RevisionId,
     Source,
     Statement,
@@ -74,7 +75,10 @@ def _ended(
     """Return the end of a statement that another source still says, if it had come."""
     if ended is None or ended.noticed_in not in held:
         return None
-    return evolve(ended, superseded_by=tuple(id for id in ended.superseded_by if id in ids))
+    successors = tuple(id for id in ended.superseded_by if id in ids)
+    # By that day the statements in its place may have gone too: then nothing stands there.
+    how = ended.how if successors else HowEnded.WITHDRAWN
+    return evolve(ended, how=how, superseded_by=successors)
 
 
 def _citations(

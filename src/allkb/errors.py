@@ -22,6 +22,10 @@ __all__ = [
 ]
 
 
+LONGEST = 500
+"""The most characters of one fault that are told; what was refused may be huge."""
+
+
 class AllkbError(Exception):
     """The base of every error this library raises on purpose."""
 
@@ -38,7 +42,7 @@ class InvalidValueError(AllkbError, ValueError):
     def __init__(self, subject: str, faults: tuple[str, ...]) -> None:
         super().__init__(subject, faults)
         self.subject = subject
-        self.faults = faults
+        self.faults = tuple(f if len(f) <= LONGEST else f"{f[:LONGEST]}..." for f in faults)
 
     def __str__(self) -> str:
         return f"{self.subject}: {'; '.join(self.faults)}"

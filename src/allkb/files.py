@@ -55,11 +55,8 @@ class Batch(NamedTuple):
         position = finding.position - len(known[finding.list])
         for file, part in self.parts:
             records = getattr(part.document, finding.list)
-            fresh = [
-                place
-                for record, place in zip(records, part.places[finding.list], strict=True)
-                if known[finding.list].get(record.id) != record
-            ]
+            places = part.places[finding.list]
+            fresh = [places[i] for i in _fresh(records, known[finding.list])]
             if 0 <= position < len(fresh):
                 path = f"$.{finding.list}[{fresh[position]}]{finding.path}"
                 return Fault(path, finding.message, file)
@@ -68,13 +65,25 @@ class Batch(NamedTuple):
 
 
 def merge(first: Document, second: Document) -> Document:
-    """Put the records of two documents together; those alike in both stand once."""
+    """Put the records of two documents together; one that is alike in both stands once."""
     lists: dict[str, Any] = {}
     for name in LISTS:
         known = {record.id: record for record in getattr(first, name)}
-        fresh = (r for r in getattr(second, name) if known.get(r.id) != r)
-        lists[name] = (*getattr(first, name), *fresh)
+        more = getattr(second, name)
+        lists[name] = (*getattr(first, name), *(more[i] for i in _fresh(more, known)))
     return Document(format=FORMAT, version=second.version or first.version, **lists)
+
+
+def _fresh(records: tuple[Any, ...], known: dict[str, Any]) -> list[int]:
+    """Return the positions of records that are not known; the second of two alike is fresh."""
+    passed: set[str] = set()
+    found: list[int] = []
+    for position, record in enumerate(records):
+        if known.get(record.id) == record and record.id not in passed:
+            passed.add(record.id)
+        else:
+            found.append(position)
+    return found
 
 
 def read_batch(path: Path) -> Batch:
@@ -90,10 +99,10 @@ def read_batch(path: Path) -> Batch:
     try:
         files = _files(path)
     except (OSError, ValueError) as exc:
-        raise DataError((Fault("$", _why(exc), ascii(str(path))),)) from exc
-    parts = tuple((str(file), _parse(file)) for file in files)
+        raise DataError((Fault("$", _why(exc), _name(path)),)) from exc
+    parts = tuple((_name(file), _parse(file)) for file in files)
     if not parts:
-        raise DataError((Fault("$", "no data file there", str(path)),))
+        raise DataError((Fault("$", "no data file there", _name(path)),))
     faults = [fault for _, part in parts for fault in part.faults]
     versions = [(name, part.document.version) for name, part in parts if part.document.version]
     faults += [Fault("$.version", "another file has a version too", f) for f, _ in versions[1:]]
@@ -117,13 +126,19 @@ def _parse(file: Path) -> Parsed:
     try:
         about = file.stat()
         if not stat.S_ISREG(about.st_mode):
-            return nothing("not a regular file", str(file))
+            return nothing("not a regular file", _name(file))
         if about.st_size > SIZE_LIMIT:
-            return nothing(f"larger than {SIZE_LIMIT} bytes", str(file))
+            return nothing(f"larger than {SIZE_LIMIT} bytes", _name(file))
         data = file.read_bytes()
     except (OSError, ValueError) as exc:
-        return nothing(_why(exc), ascii(str(file)))
-    return parse(data, str(file))
+        return nothing(_why(exc), _name(file))
+    return parse(data, _name(file))
+
+
+def _name(path: Path) -> str:
+    """Return a path as a message may show it."""
+    name = str(path)
+    return name if name.isprintable() else ascii(name)
 
 
 def _why(exc: Exception) -> str:
@@ -162,17 +177,26 @@ def write_folder(document: Document, folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         msg = f"{folder} is not empty: write to a new folder"
         raise AllkbError(msg)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    near = next(parent for parent in folder.absolute().parents if parent.exists())
+    draft = Path(tempfile.mkdtemp(dir=near, prefix=".allkb."))
     try:
         for name, part in _layout(document).items():
             file = draft / name
             file.parent.mkdir(exist_ok=True)
             file.write_text(dumps(part), encoding="utf-8", newline="\n")
-        draft.chmod(0o755)
-        if folder.exists():
-            folder.rmdir()
-        draft.replace(folder)
+        _move(draft, folder)
     except BaseException:
         shutil.rmtree(draft)
         raise
+
+
+def _move(draft: Path, folder: Path) -> None:
+    """Put what was written in its place: in one step, unless the folder is there already."""
+    if folder.exists():
+        for part in draft.iterdir():
+            part.replace(folder / part.name)
+        draft.rmdir()
+    else:
+        draft.chmod(0o755)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft.replace(folder)

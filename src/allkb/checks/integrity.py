@@ -90,14 +90,15 @@ def _no_circle(index: Index) -> Iterator[Hit]:
 
 @rule("level-in-time")
 def _level_in_time(index: Index) -> Iterator[Hit]:
-    """No revision prints a level of a scheme that is younger than itself."""
-    latest = {id: revision.date.latest for id, revision in index.revisions.items()}
+    """No revision prints a level of a younger scheme, or with a meaning not of its time."""
+    windows = {id: revision.date for id, revision in index.revisions.items()}
     for position, statement in enumerate(index.records.statements):
         for i, attestation in enumerate(statement.attestations):
+            window = windows.get(attestation.source)
             for level in attestation.levels:
-                begin = level.scheme.not_before
-                if latest.get(attestation.source, begin) < begin:
-                    message = f"{attestation.source} is older than the scheme of {level}"
+                days = (window.earliest, window.latest) if window else ()
+                if days and not any(map(level.is_of_its_time, days)):
+                    message = f"{attestation.source} cannot print {level} of {level.edition}"
                     yield "statements", position, statement.id, f".attestations[{i}]", message
 
 

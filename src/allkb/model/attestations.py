@@ -86,13 +86,12 @@ class Attestation(Record):
     note: str | None = None
 
     def _faults(self) -> Iterator[str]:
-        if not self.levels:
-            return
-        latest = _latest_day(self.source)
+        days = _days(self.source) if self.levels else ()
         for level in self.levels:
-            begin = level.scheme.not_before
-            if latest < begin:
-                yield f"{self.source} cannot print {level}: its scheme is not older than {begin}"
+            if days and not any(map(level.is_of_its_time, days)):
+                since = f"its scheme is not older than {level.scheme.not_before}"
+                meaning = f"its meaning is that of the edition {level.edition}"
+                yield f"{self.source} cannot print {level}: {since}, {meaning}"
 
     @property
     def levels(self) -> tuple[EvidenceLevel, ...]:
@@ -106,7 +105,7 @@ class Attestation(Record):
 
 
 @lru_cache(maxsize=256)
-def _latest_day(revision: RevisionId) -> date:
-    """Return the last day that a revision's id allows; an id without a date allows any."""
+def _days(revision: RevisionId) -> tuple[date, ...]:
+    """Return the first and last day that a revision's id allows; none if it has no date."""
     window = date_in(revision)
-    return window.latest if window else date.max
+    return (window.earliest, window.latest) if window else ()

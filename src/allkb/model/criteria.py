@@ -84,17 +84,17 @@ class InRange(Record):
             yield "an end of a range must be a finite number"
         elif self.low is not None and self.high is not None:
             if self.low > self.high:
-                yield f"low ({self.low:g}) is above high ({self.high:g})"
+                yield f"low ({self.low:.15g}) is above high ({self.high:.15g})"
             elif self.low == self.high and not (self.includes_low and self.includes_high):
-                yield f"nothing lies between {self.low:g} and itself"
+                yield f"nothing lies between {self.low:.15g} and itself"
 
     def __str__(self) -> str:
         fact: Fact = FACTS[self.fact]
         ends: list[str] = []
         if self.low is not None:
-            ends.append(f"{'at least' if self.includes_low else 'over'} {self.low:g}")
+            ends.append(f"{'at least' if self.includes_low else 'over'} {self.low:.15g}")
         if self.high is not None:
-            ends.append(f"{'at most' if self.includes_high else 'under'} {self.high:g}")
+            ends.append(f"{'at most' if self.includes_high else 'under'} {self.high:.15g}")
         return f"{fact.phrase} {' and '.join(ends)} {fact.unit}"
 
 

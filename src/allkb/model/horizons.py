@@ -34,7 +34,7 @@ class AtTime(Record):
 
     def __str__(self) -> str:
         unit = self.unit.value.removesuffix("s") if self.value == 1 else self.unit.value
-        return f"at {self.value:g} {unit}"
+        return f"at {self.value:.15g} {unit}"
 
 
 @frozen(kw_only=True, eq=False, repr=False)

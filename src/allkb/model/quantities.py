@@ -35,16 +35,15 @@ def _number_faults(name: str, value: float) -> Iterator[str]:
 
 
 def _unit_faults(name: str, value: float, unit: Unit) -> Iterator[str]:
-    yield from _number_faults(name, value)
-    if unit is Unit.PROPORTION and not 0 <= value <= 1:
+    if not math.isfinite(value):
+        yield from _number_faults(name, value)
+    elif unit is Unit.PROPORTION and not 0 <= value <= 1:
         yield f"{name} ({value}) is a proportion, so it must be in [0, 1]"
     elif value < 0:
         yield f"{name} ({value}) is in {unit}, so it must not be negative"
 
 
 def _order_faults(low: float, high: float) -> Iterator[str]:
-    yield from _number_faults("low", low)
-    yield from _number_faults("high", high)
     if low > high:
         yield f"low ({low}) is above high ({high})"
 
@@ -66,6 +65,8 @@ class ConfidenceInterval(Record):
     level: float = 0.95
 
     def _faults(self) -> Iterator[str]:
+        yield from _number_faults("low", self.low)
+        yield from _number_faults("high", self.high)
         yield from _order_faults(self.low, self.high)
         if not 0 < self.level < 1:
             yield f"level ({self.level}) must be between 0 and 1"
@@ -104,6 +105,8 @@ class ObservedRange(Record):
     high: float
 
     def _faults(self) -> Iterator[str]:
+        yield from _number_faults("low", self.low)
+        yield from _number_faults("high", self.high)
         yield from _order_faults(self.low, self.high)
 
 
@@ -282,4 +285,4 @@ class PValue(Record):
 
     def __str__(self) -> str:
         side = {1: ", one-sided", 2: ", two-sided"}.get(self.sides or 0, "")
-        return f"p {self.relation} {self.value:g}{side}"
+        return f"p {self.relation} {self.value:.15g}{side}"

@@ -66,17 +66,17 @@ def _uncertainty(spread: Uncertainty | None, unit: Unit) -> str:
 
 
 def _number(value: float, unit: Unit | None) -> str:
-    return f"{value * 100:.6g}%" if unit is Unit.PROPORTION else f"{value:.6g}"
+    return f"{value * 100:.15g}%" if unit is Unit.PROPORTION else f"{value:.15g}"
 
 
 def effect_text(effect: Effect) -> str:
     """Return an effect in words, with both arms named."""
     parts = [f"{effect.numerator} over {effect.denominator}: {effect.direction}"]
     if effect.measure and effect.value is not None:
-        said = f"{effect.measure} {effect.value:.6g}"
+        said = f"{effect.measure} {effect.value:.15g}"
         if effect.interval:
             level = f"{effect.interval.level * 100:g} % confidence interval"
-            said += f" ({level} {effect.interval.low:.6g} to {effect.interval.high:.6g})"
+            said += f" ({level} {effect.interval.low:.15g} to {effect.interval.high:.15g})"
         parts.append(said)
     if effect.p:
         parts.append(str(effect.p))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache, lru_cache
 
 from attrs import frozen
@@ -84,6 +85,21 @@ class EvidenceLevel(Record):
     def endpoint(self) -> EndpointClass | None:
         """Its step on the axis of endpoints; None where the code leaves it open."""
         return self.grade.endpoint
+
+    def is_of_its_time(self, day: date) -> bool:
+        """
+        Tell whether a document of a day can print it with this meaning.
+
+        False before its scheme was in print, and where the edition in force by
+        then had no such code or meant something else by it.
+        """
+        if day < self.scheme.not_before:
+            return False
+        in_force = [edition for edition in self.scheme.editions if edition.changed <= day]
+        if not in_force:
+            return True
+        then = _editions()[in_force[-1].id][2].get(self.code)
+        return then is not None and then.endpoint == self.endpoint
 
     def at_least_as_strong_as(self, other: "EvidenceLevel") -> bool:
         """
