@@ -52,16 +52,18 @@ class Batch(NamedTuple):
 
     def _placed(self, finding: Finding, known: dict[str, dict[str, Any]]) -> Fault:
         """Say in which file, and where in it, a finding is."""
-        position = finding.position - len(known[finding.list])
-        for file, part in self.parts:
-            records = getattr(part.document, finding.list)
-            places = part.places[finding.list]
-            fresh = [places[i] for i in _fresh(records, known[finding.list])]
-            if 0 <= position < len(fresh):
-                path = f"$.{finding.list}[{fresh[position]}]{finding.path}"
-                return Fault(path, finding.message, file)
-            position -= len(fresh)
-        return Fault(f"$.{finding.list}", finding.message)
+        name = finding.list
+        rows = [
+            (file, place, record)
+            for file, part in self.parts
+            for place, record in zip(part.places[name], getattr(part.document, name), strict=True)
+        ]
+        fresh = _fresh(tuple(record for *_, record in rows), known[name])
+        position = finding.position - len(known[name])
+        if not 0 <= position < len(fresh):
+            return Fault(f"$.{name}", finding.message)
+        file, place, _ = rows[fresh[position]]
+        return Fault(f"$.{name}[{place}]{finding.path}", finding.message, file)
 
 
 def merge(first: Document, second: Document) -> Document:
