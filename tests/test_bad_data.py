@@ -530,8 +530,9 @@ def test_a_single_file_may_have_any_name(tmp_path: Path, kb: KnowledgeBase) -> N
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     """What is no regular file is refused instead of being waited for."""
     os.mkfifo(tmp_path / "pipe.json")
-    with pytest.raises(DataError):
-        allkb.read(tmp_path)
+    for path in (tmp_path, tmp_path / "pipe.json"):
+        with pytest.raises(DataError, match=r"no data file there|not a regular file"):
+            allkb.read(path)
 
 
 def test_files_that_are_too_large_are_refused(
@@ -687,6 +688,19 @@ def test_an_explicit_null_changes_nothing(tmp_path: Path, kb: KnowledgeBase) -> 
     base = allkb.read(tmp_path)
     assert base.version == kb.version == "1.0"
     assert base["graft.second.option"].attestations[0].hedge is None
+
+
+def test_a_null_is_no_fault_beside_one(tmp_path: Path) -> None:
+    """Where a file has a fault, its nulls for a word, a number or a record are none."""
+    data = raw()
+    said(data, "graft.second.option")["attestations"][0]["hedge"] = None
+    said(data, "graft.second.option")["criteria"] = None
+    said(data, "graft.second.option")["ended"]["superseded_by"] = ["graft.second.option-2"]
+    said(data, "cells.versus-graft")["effects"][0].update(
+        measure=None, value=None, interval=None, p=None
+    )
+    said(data, "cells.versus-graft")["horizon"] = None
+    assert told(tmp_path, data | {"x": 1}) == [("$", "unknown key 'x'")]
 
 
 def test_the_collector_is_left_as_it_was() -> None:

@@ -315,6 +315,10 @@ DOCUMENTS: dict[str, tuple[Make, str]] = {
         lambda: source(revision("guide.2012-13")),
         "revision guide.2012-13 must be guide, a dot, and a date",
     ),
+    "revision dated otherwise": (
+        lambda: source(revision("guide.2012", "2013")),
+        "revision guide.2012 is dated 2013-01-01 to 2013-12-31, not as its id says",
+    ),
     "paper without citation": (
         lambda: source(revision("guide.2012"), category=SourceCategory.PAPER),
         "a paper, and nothing else, names its citation",

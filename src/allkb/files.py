@@ -176,27 +176,29 @@ def write_folder(document: Document, folder: Path) -> None:
     import shutil
     import tempfile
 
-    if folder.exists() and any(folder.iterdir()):
+    is_there = folder.exists()
+    if is_there and any(folder.iterdir()):
         msg = f"{folder} is not empty: write to a new folder"
         raise AllkbError(msg)
     near = next(parent for parent in folder.absolute().parents if parent.exists())
-    draft = Path(tempfile.mkdtemp(dir=near, prefix=".allkb."))
+    draft = Path(tempfile.mkdtemp(dir=folder if is_there else near, prefix=".allkb."))
     try:
         for name, part in _layout(document).items():
             file = draft / name
             file.parent.mkdir(exist_ok=True)
             file.write_text(dumps(part), encoding="utf-8", newline="\n")
-        _move(draft, folder)
+        _settle(draft, folder)
     except BaseException:
-        shutil.rmtree(draft)
+        for path in [*folder.iterdir()] if is_there else [draft]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise
 
 
-def _move(draft: Path, folder: Path) -> None:
+def _settle(draft: Path, folder: Path) -> None:
     """Put what was written in its place: in one step, unless the folder is there already."""
     if folder.exists():
-        for part in draft.iterdir():
-            part.replace(folder / part.name)
+        for path in draft.iterdir():
+            path.replace(folder / path.name)
         draft.rmdir()
     else:
         draft.chmod(0o755)

@@ -96,8 +96,7 @@ def _level_in_time(index: Index) -> Iterator[Hit]:
         for i, attestation in enumerate(statement.attestations):
             window = windows.get(attestation.source)
             for level in attestation.levels:
-                days = (window.earliest, window.latest) if window else ()
-                if days and not any(map(level.is_of_its_time, days)):
+                if window and not level.is_of_its_time(window.earliest, window.latest):
                     message = f"{attestation.source} cannot print {level} of {level.edition}"
                     yield "statements", position, statement.id, f".attestations[{i}]", message
 

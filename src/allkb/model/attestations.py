@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 
 from attrs import frozen
@@ -86,9 +85,9 @@ class Attestation(Record):
     note: str | None = None
 
     def _faults(self) -> Iterator[str]:
-        days = _days(self.source) if self.levels else ()
+        window = _date_in(self.source) if self.levels else None
         for level in self.levels:
-            if days and not any(map(level.is_of_its_time, days)):
+            if window and not level.is_of_its_time(window.earliest, window.latest):
                 since = f"its scheme is not older than {level.scheme.not_before}"
                 meaning = f"its meaning is that of the edition {level.edition}"
                 yield f"{self.source} cannot print {level}: {since}, {meaning}"
@@ -104,8 +103,4 @@ class Attestation(Record):
         return tuple(citation for group in self.support for citation in group.citations)
 
 
-@lru_cache(maxsize=256)
-def _days(revision: RevisionId) -> tuple[date, ...]:
-    """Return the first and last day that a revision's id allows; none if it has no date."""
-    window = date_in(revision)
-    return (window.earliest, window.latest) if window else ()
+_date_in = lru_cache(maxsize=256)(date_in)

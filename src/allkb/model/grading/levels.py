@@ -86,13 +86,22 @@ class EvidenceLevel(Record):
         """Its step on the axis of endpoints; None where the code leaves it open."""
         return self.grade.endpoint
 
-    def is_of_its_time(self, day: date) -> bool:
+    def is_of_its_time(self, earliest: date, latest: date | None = None) -> bool:
         """
-        Tell whether a document of a day can print it with this meaning.
+        Tell whether a document of a day, or of a window, can print it with this meaning.
 
-        False before its scheme was in print, and where the edition in force by
-        then had no such code or meant something else by it.
+        False before its scheme was in print, and where no edition in force by
+        then meant the same by the code.
+
+        Args:
+            earliest: The day, or the first one of the window.
+            latest: The last day of the window.
         """
+        turns = (self.scheme.not_before, *(edition.changed for edition in self.scheme.editions))
+        days = [earliest, *(day for day in turns if earliest < day <= (latest or earliest))]
+        return any(map(self._means_this_on, days))
+
+    def _means_this_on(self, day: date) -> bool:
         if day < self.scheme.not_before:
             return False
         in_force = [edition for edition in self.scheme.editions if edition.changed <= day]
