@@ -429,6 +429,7 @@ def facts(draw: st.DrawFn) -> Fact:
         name=draw(names),
         type=type_,
         phrase=draw(words),
+        negative=draw(words) if type_ is FactType.FLAG else None,
         unit=draw(words) if type_ is FactType.NUMBER else None,
         choices=draw(some(words, 1)) if type_ is FactType.CHOICE else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +39,12 @@ def test_a_window_counts_from_its_first_day(kb: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize(
     ("day", "same"),
-    [("2012", "2012-12-31"), ("2012-02", "2012-02-29"), (date(2013, 5, 6), "2013-05-06")],
+    [
+        ("2012", "2012-12-31"),
+        ("2012-02", "2012-02-29"),
+        (date(2013, 5, 6), "2013-05-06"),
+        (datetime(2013, 5, 6, 7, tzinfo=UTC), "2013-05-06"),
+    ],
 )
 def test_a_day_is_a_date_or_its_text(kb: KnowledgeBase, day: date | str, same: str) -> None:
     """A month or a year means its last day."""

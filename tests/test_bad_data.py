@@ -713,3 +713,21 @@ def test_the_collector_is_left_as_it_was() -> None:
             assert gc.isenabled() is was_on
         finally:
             gc.enable()
+
+
+def test_a_folder_that_cannot_be_listed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder below that cannot be listed is an error, not passed over in silence."""
+    (tmp_path / "closed").mkdir()
+    real = os.scandir
+
+    def scan(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    with pytest.raises(DataError) as caught:
+        allkb.read(tmp_path)
+    assert caught.value.faults == (Fault("$", "Permission denied", str(tmp_path)),)

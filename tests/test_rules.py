@@ -279,6 +279,10 @@ CRITERIA: dict[str, tuple[Make, str]] = {
         lambda: Fact(name="f", type=FactType.FLAG, phrase="p", choices=("a",)),
         "only a choice has choices",
     ),
+    "negative of a number": (
+        lambda: Fact(name="f", type=FactType.NUMBER, phrase="p", negative="no p", unit="years"),
+        "only a flag has a negative",
+    ),
     "choice without choices": (
         lambda: Fact(name="f", type=FactType.CHOICE, phrase="p"),
         "only a choice has choices",
@@ -457,7 +461,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, Any], str]] = {
         {"attestations": ()},
         "a statement needs an attestation",
     ),
-    "says nothing": ("graft.second.efs", {"summary": ""}, "a statement needs a summary"),
+    "says nothing": ("graft.second.efs", {"summary": ""}, "summary must not be empty"),
     "supersedes itself": (
         "graft.second.option",
         {"id": "graft.second.option-2"},

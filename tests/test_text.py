@@ -185,3 +185,9 @@ def test_what_statements_are_about(kb: KnowledgeBase) -> None:
     found = list(kb)
     assert {s.id: set(concepts_of(s)) for s in found} == ABOUT
     assert {s.id: set(endpoints_of(s)) for s in found if endpoints_of(s)} == MEASURED
+
+
+def test_a_flag_that_does_not_hold_reads_as_a_phrase() -> None:
+    """The negative of a flag is a clause of its own, not `no` before any words."""
+    assert str(Is(fact="able_to_have_second_hsct", value=False)) == "not able to have a second HSCT"
+    assert str(Is(fact="gvhd", value=False)) == "no graft-versus-host disease"

@@ -248,10 +248,9 @@ if not TYPE_CHECKING:
         if name in __all__:
             from importlib import import_module
 
-            for home in _HOMES:
-                module = import_module(f"allkb.{home}")
-                if name in module.__all__:
-                    return globals().setdefault(name, getattr(module, name))
+            homes = (import_module(f"allkb.{home}") for home in _HOMES)
+            found = next(getattr(home, name) for home in homes if name in home.__all__)
+            return globals().setdefault(name, found)
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
 

@@ -8,6 +8,7 @@ refer to, and in `topics` one file for each topic with its statements.
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,10 +119,20 @@ def read_batch(path: Path) -> Batch:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = (file for file in path.rglob("*.json") if file.is_file())
-    return sorted(
-        file for file in found if not any(p.startswith(".") for p in file.relative_to(path).parts)
-    )
+    found: list[Path] = []
+    for folder, folders, names in os.walk(path, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(folder, name)
+            for name in names
+            if name.endswith(".json") and not name.startswith(".")
+        ]
+    return sorted(found)
+
+
+def _refuse(error: OSError) -> None:
+    """Raise what `os.walk` would pass over."""
+    raise error
 
 
 def _parse(file: Path) -> Parsed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from os import PathLike
 from pathlib import Path
@@ -88,10 +88,6 @@ class KnowledgeBase(Record):
             raise DataError(
                 tuple(Fault(f"$.{f.list}[{f.position}]{f.path}", f.message) for f in findings)
             )
-
-    def _faults(self) -> Iterator[str]:
-        if not self.version:
-            yield "version must not be empty"
 
     @cached_property
     def _known(self) -> Vocabulary:
@@ -228,6 +224,8 @@ class KnowledgeBase(Record):
             ValueError: if the text is no date.
         """
         last = DateWindow.parse(day).latest if isinstance(day, str) else day
+        if isinstance(last, datetime):
+            last = last.date()
         return KnowledgeBase(version=f"{self.version} as of {last}", **attested(self._known, last))
 
     def with_records(

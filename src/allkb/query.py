@@ -156,7 +156,10 @@ def supported_by(paper: str | int) -> Predicate:
 
 
 def _papers(known: Vocabulary, name: str) -> frozenset[CitationId]:
-    found = frozenset(c.id for c in known.citations.values() if name in (c.id, c.pmid, c.doi))
+    wanted = name.casefold()
+    found = frozenset(
+        c.id for c in known.citations.values() if wanted in (c.id, c.pmid, (c.doi or "").casefold())
+    )
     if not found:
         raise UnknownIdError("citation", name, near(name, known.citations))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import weakref
 from collections.abc import Iterable
 from threading import Lock
 
@@ -27,6 +28,7 @@ class SearchIndex:
     def __init__(self, statements: Iterable[Statement], known: Vocabulary) -> None:
         self._lock = Lock()
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._db.close)
         try:
             self._db.execute(
                 "CREATE VIRTUAL TABLE statement USING fts5("

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from allkb.checks.index import Index
 from allkb.checks.rules import Hit, Rule, rule
@@ -59,6 +60,8 @@ def _figures(estimate: Estimate) -> tuple[float, ...]:
             values: tuple[float, ...] = (estimate.value,)
         case Range():
             values = (estimate.low, estimate.high)
+        case _:
+            assert_never(estimate)
     if estimate.unit is Unit.PROPORTION and "%" in estimate.printed:
         return tuple(value * 100 for value in values)
     return values

@@ -199,11 +199,11 @@ def _top_faults(raw: dict[str, Any]) -> Iterator[str]:
     elif raw["format"] != FORMAT or type(raw["format"]) is not int:
         yield _format_fault(raw["format"])
     if not _version_is_sound(raw):
-        yield "version must be text, printable and not too long"
+        yield "version must be text, printable, not empty and not too long"
 
 
 def _version_is_sound(raw: dict[str, Any]) -> bool:
     version = raw.get("version")
     if not isinstance(version, str):
         return version is None
-    return version.isprintable() and len(version) <= TEXT_LIMIT
+    return version != "" and version.isprintable() and len(version) <= TEXT_LIMIT

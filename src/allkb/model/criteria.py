@@ -8,7 +8,7 @@ elsewhere.
 
 import math
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, assert_never
 
 from attrs import frozen
 
@@ -50,10 +50,10 @@ class Is(Record):
                 yield f"{self.fact} is one of {', '.join(map(str, allowed))}, not {self.value!r}"
 
     def __str__(self) -> str:
-        phrase = FACTS[self.fact].phrase
+        fact = FACTS[self.fact]
         if isinstance(self.value, bool):
-            return phrase if self.value else f"no {phrase.removeprefix('a ').removeprefix('an ')}"
-        return f"{phrase} {self.value}"
+            return fact.phrase if self.value else str(fact.negative)
+        return f"{fact.phrase} {self.value}"
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -129,6 +129,8 @@ def _depth(criterion: "Criterion") -> int:
             return 1 + _depth(criterion.criterion)
         case AllOf() | AnyOf():
             return 1 + max(map(_depth, criterion.criteria))
+        case _:
+            assert_never(criterion)
 
 
 def _tree_faults(members: "tuple[Criterion, ...]") -> Iterator[str]:
@@ -195,3 +197,5 @@ def facts_of(criterion: Criterion | None) -> frozenset[str]:
             return facts_of(criterion.criterion)
         case AllOf() | AnyOf():
             return frozenset(fact for member in criterion.criteria for fact in facts_of(member))
+        case _:
+            assert_never(criterion)

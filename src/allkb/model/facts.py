@@ -35,7 +35,8 @@ class Fact(Record):
     Attributes:
         name: Its name in criteria.
         type: What its value is.
-        phrase: How it reads: a clause for a flag, a noun for the rest.
+        phrase: How it reads: a clause for a flag that holds, a noun for the rest.
+        negative: How a flag reads that does not hold.
         unit: The unit of a number.
         choices: The words a choice may be; empty for the other types.
     """
@@ -43,16 +44,19 @@ class Fact(Record):
     name: str
     type: FactType
     phrase: str
+    negative: str | None = None
     unit: str | None = None
     choices: tuple[str, ...] = ()
 
     def _faults(self) -> Iterator[str]:
         if bool(self.choices) != (self.type is FactType.CHOICE):
             yield f"{self.name}: only a choice has choices, and it has some"
+        if (self.negative is None) is (self.type is FactType.FLAG):
+            yield f"{self.name}: only a flag has a negative, and it has one"
 
 
-def _flag(name: str, phrase: str) -> Fact:
-    return Fact(name=name, type=FactType.FLAG, phrase=phrase)
+def _flag(name: str, phrase: str, negative: str | None = None) -> Fact:
+    return Fact(name=name, type=FactType.FLAG, phrase=phrase, negative=negative or f"no {phrase}")
 
 
 def _number(name: str, phrase: str, unit: str) -> Fact:
@@ -95,11 +99,27 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "flow cytometry",
                 "PCR",
             ),
-            _flag("suitable_donor_found", "a suitable donor found"),
-            _flag("immediate_hsct_crucial", "an immediate transplant crucial"),
-            _flag("able_to_have_second_hsct", "able to have a second HSCT"),
-            _flag("able_to_have_car_t", "able to have CAR T-cell therapy"),
-            _flag("weaned_from_immune_suppression", "weaned from immune suppression"),
+            _flag("suitable_donor_found", "a suitable donor found", "no suitable donor found"),
+            _flag(
+                "immediate_hsct_crucial",
+                "an immediate transplant crucial",
+                "no immediate transplant crucial",
+            ),
+            _flag(
+                "able_to_have_second_hsct",
+                "able to have a second HSCT",
+                "not able to have a second HSCT",
+            ),
+            _flag(
+                "able_to_have_car_t",
+                "able to have CAR T-cell therapy",
+                "not able to have CAR T-cell therapy",
+            ),
+            _flag(
+                "weaned_from_immune_suppression",
+                "weaned from immune suppression",
+                "not weaned from immune suppression",
+            ),
             _flag("gvhd", "graft-versus-host disease"),
             _choice(
                 "donor",
@@ -120,8 +140,16 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "alpha-beta TCR/CD19 depletion",
             ),
             _flag("increasing_recipient_chimerism", "increasing recipient chimerism"),
-            _flag("mrd_detectable_after_hsct", "MRD detectable after HSCT"),
-            _flag("mrd_detectable_before_hsct", "MRD detectable before HSCT"),
+            _flag(
+                "mrd_detectable_after_hsct",
+                "MRD detectable after HSCT",
+                "MRD not detectable after HSCT",
+            ),
+            _flag(
+                "mrd_detectable_before_hsct",
+                "MRD detectable before HSCT",
+                "MRD not detectable before HSCT",
+            ),
         )
     }
 )

@@ -7,7 +7,7 @@ three things and three types. Nothing here turns one into another.
 
 import math
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, assert_never
 
 from attrs import frozen
 
@@ -126,6 +126,8 @@ def _spread_faults(spread: Uncertainty | None, value: float, unit: Unit) -> Iter
                 yield f"a standard error of {spread.value} is too large for a proportion"
         case None:
             pass
+        case _:
+            assert_never(spread)
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -87,8 +87,6 @@ class StatementBase(Record):
         yield from id_faults(self.id)
         if not self.attestations:
             yield "a statement needs an attestation"
-        if not self.summary:
-            yield "a statement needs a summary"
         if self.ended and self.id in self.ended.superseded_by:
             yield "a statement cannot supersede itself"
         if any(link.to == self.id for link in self.links):

@@ -39,8 +39,11 @@ text; the positions of whole numbers.
 """
 
 
-def _no_texts(_: tuple[Any, ...]) -> tuple[str, ...]:
-    return ()
+def _taker(positions: list[int]) -> Callable[[tuple[Any, ...]], Any]:
+    """Return what takes the values at some positions, always as a tuple."""
+    if len(positions) > 1:
+        return itemgetter(*positions)
+    return lambda values: tuple(values[position] for position in positions)
 
 
 def annotations_of(cls: type[AttrsInstance]) -> dict[str, Any]:
@@ -81,7 +84,7 @@ class FieldTypes:
                     return False
                 if holds_text:
                     joined = "".join(value)
-                    if not joined.isprintable() or len(joined) > TEXT_LIMIT:
+                    if not joined.isprintable() or len(joined) > TEXT_LIMIT or "" in value:
                         return False
                 if int in members and not -NUMBER_LIMIT <= min(value) <= max(value) <= NUMBER_LIMIT:
                     return False
@@ -89,8 +92,9 @@ class FieldTypes:
             if abs(values[position]) > NUMBER_LIMIT:
                 return False
         # Several texts are looked at as one; if that is too long, each is looked at again.
-        joined = "".join(texts(values))
-        return joined.isprintable() and len(joined) <= TEXT_LIMIT
+        found_texts = texts(values)
+        joined = "".join(found_texts)
+        return joined.isprintable() and len(joined) <= TEXT_LIMIT and "" not in found_texts
 
     def _plan(self, found: tuple[type, ...]) -> _Plan | None:
         """Work out what is left to look at; None if a type is wrong."""
@@ -103,7 +107,7 @@ class FieldTypes:
             if type_ is tuple
         )
         numbers = tuple(position for position, type_ in enumerate(found) if type_ is int)
-        plan = (itemgetter(*texts) if texts else _no_texts, lists, numbers)
+        plan = (_taker(texts), lists, numbers)
         return self._plans.setdefault(found, plan)
 
     def type_faults(self, values: tuple[Any, ...]) -> Iterator[str]:
@@ -116,9 +120,11 @@ class FieldTypes:
                 yield f"{name} is a whole number beyond {NUMBER_LIMIT}"
 
     def text_faults(self, values: tuple[Any, ...]) -> Iterator[str]:
-        """Yield every text that is too long or not printable."""
+        """Yield every text that is empty, too long or not printable."""
         for name, value, _ in self._each(values):
-            if isinstance(value, str) and len(value) > TEXT_LIMIT:
+            if value == "":
+                yield f"{name} must not be empty; where nothing is known it is left out"
+            elif isinstance(value, str) and len(value) > TEXT_LIMIT:
                 yield f"{name} is {len(value)} characters long; the most is {TEXT_LIMIT}"
             elif isinstance(value, str) and not value.isprintable():
                 bad = next(c for c in value if not c.isprintable())

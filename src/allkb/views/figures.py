@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from allkb.model import (
     Bound,
     Comparator,
@@ -37,6 +39,8 @@ def estimate_text(estimate: Estimate) -> str:
             said = f"{_BOUNDS[estimate.relation]} {estimate.printed}"
         case Point() | Range() | Count():
             said = estimate.printed
+        case _:
+            assert_never(estimate)
     if not isinstance(estimate, Count) and estimate.unit is not Unit.PROPORTION:
         said += f" {estimate.unit}"
     about = "about " if estimate.approximate else ""
@@ -63,6 +67,8 @@ def _uncertainty(spread: Uncertainty | None, unit: Unit) -> str:
         case ObservedRange():
             ends = f"{_number(spread.low, unit)} to {_number(spread.high, unit)}"
             return f" (observed {ends})"
+        case _:
+            assert_never(spread)
 
 
 def _number(value: float, unit: Unit | None) -> str:
