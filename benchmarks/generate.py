@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 import allkb
+from allkb import StatementId
 from allkb.codec import Document, dumps
 
 
@@ -16,7 +17,9 @@ def generated(size: int) -> allkb.KnowledgeBase:
     kb = allkb.load()
     originals = [evolve(s, links=(), ended=None) for s in kb]
     copies = tuple(
-        evolve(originals[i % len(originals)], id=f"{originals[i % len(originals)].id}.{i}")
+        evolve(
+            originals[i % len(originals)], id=StatementId(f"{originals[i % len(originals)].id}.{i}")
+        )
         for i in range(size)
     )
     return allkb.KnowledgeBase(
