@@ -97,18 +97,7 @@ class EvidenceLevel(Record):
             earliest: The day, or the first one of the window.
             latest: The last day of the window.
         """
-        turns = (self.scheme.not_before, *(edition.changed for edition in self.scheme.editions))
-        days = [earliest, *(day for day in turns if earliest < day <= (latest or earliest))]
-        return any(map(self._means_this_on, days))
-
-    def _means_this_on(self, day: date) -> bool:
-        if day < self.scheme.not_before:
-            return False
-        in_force = [edition for edition in self.scheme.editions if edition.changed <= day]
-        if not in_force:
-            return True
-        then = _editions()[in_force[-1].id][2].get(self.code)
-        return then is not None and then.endpoint == self.endpoint
+        return _is_of_its_time(self.code, self.edition, earliest, latest or earliest)
 
     def at_least_as_strong_as(self, other: "EvidenceLevel") -> bool:
         """
@@ -189,6 +178,24 @@ class Successor(Record):
     pairs: int
     counted_with: tuple[str, ...]
     provenance: str
+
+
+@lru_cache(maxsize=1024)
+def _is_of_its_time(code: str, edition: str, earliest: date, latest: date) -> bool:
+    """Look at the first day, and at each day of the window on which something changed."""
+    scheme, _, grades = _editions()[edition]
+    turns = (scheme.not_before, *(e.changed for e in scheme.editions))
+    days = (earliest, *(day for day in turns if earliest < day <= latest))
+    return any(_means(grades[code], scheme, day) for day in days)
+
+
+def _means(grade: Grade, scheme: Scheme, day: date) -> bool:
+    """Tell whether a code meant the same on a day, as far as editions are known."""
+    in_force = [edition for edition in scheme.editions if edition.changed <= day]
+    if day < scheme.not_before or not in_force:
+        return day >= scheme.not_before
+    then = _editions()[in_force[-1].id][2].get(grade.code)
+    return then is not None and then.endpoint == grade.endpoint
 
 
 _LAST = 99
