@@ -6,6 +6,7 @@ import types
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeGuard, Union, get_args, get_origin
 
 from allkb.model import EvidenceLevel
@@ -131,8 +132,14 @@ def to_date(value: Any, _: Any) -> date:
 
 def to_level(value: Any, _: Any) -> EvidenceLevel:
     """Read an evidence level, in the one form it is written in."""
-    level = EvidenceLevel.parse(value) if type(value) is str and len(value) < 40 else None
-    if level is None or level.reference != value:
+    level = _level(value) if type(value) is str and len(value) < 40 else None
+    if level is None:
         msg = f"must be the code of an evidence level, like C1, not {shown(value)}"
         raise ValueError(msg)
     return level
+
+
+@lru_cache(maxsize=256)
+def _level(text: str) -> EvidenceLevel | None:
+    level = EvidenceLevel.parse(text)
+    return level if level.reference == text else None

@@ -33,7 +33,7 @@ class Support(Record):
     def _faults(self) -> Iterator[str]:
         if not self.citations and not self.levels:
             yield "a support group needs a citation or a level"
-        elif len(set(self.citations)) < len(self.citations):
+        elif len(self.citations) > 1 and len({*self.citations}) < len(self.citations):
             yield "a support group names a citation twice"
 
 
@@ -85,8 +85,9 @@ class Attestation(Record):
     note: str | None = None
 
     def _faults(self) -> Iterator[str]:
-        window = _date_in(self.source) if self.levels else None
-        for level in self.levels:
+        levels = self.levels
+        window = _date_in(self.source) if levels else None
+        for level in levels:
             if window and not level.is_of_its_time(window.earliest, window.latest):
                 since = f"its scheme is not older than {level.scheme.not_before}"
                 meaning = f"its meaning is that of the edition {level.edition}"

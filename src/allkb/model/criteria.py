@@ -41,13 +41,14 @@ class Is(Record):
     value: bool | str
 
     def _faults(self) -> Iterator[str]:
-        wrong = [*_fact_faults(self.fact, FactType.FLAG, FactType.CHOICE)]
-        yield from wrong
-        if not wrong:
-            fact = FACTS[self.fact]
-            allowed = fact.choices or (True, False)
-            if self.value not in allowed or isinstance(self.value, bool) is bool(fact.choices):
-                yield f"{self.fact} is one of {', '.join(map(str, allowed))}, not {self.value!r}"
+        fact = FACTS.get(self.fact)
+        if fact is None or fact.type is FactType.NUMBER:
+            yield from _fact_faults(self.fact, FactType.FLAG, FactType.CHOICE)
+        elif isinstance(self.value, bool) is bool(fact.choices) or (
+            fact.choices and self.value not in fact.choices
+        ):
+            allowed = fact.choices or ("True", "False")
+            yield f"{self.fact} is one of {', '.join(allowed)}, not {self.value!r}"
 
     def __str__(self) -> str:
         fact = FACTS[self.fact]

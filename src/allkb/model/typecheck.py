@@ -29,13 +29,13 @@ Types = frozenset[type]
 
 _Plan = tuple[
     Callable[[tuple[Any, ...]], Any],
-    tuple[tuple[int, Types, bool], ...],
+    tuple[tuple[int, Types], ...],
     tuple[int, ...],
 ]
 """
 What is left to look at in values whose types are right: what takes the texts
-out of them; for each list its position, what it may hold, and whether that is
-text; the positions of whole numbers.
+out of them; for each list its position and what it may hold; the positions of
+whole numbers.
 """
 
 
@@ -43,7 +43,17 @@ def _taker(positions: list[int]) -> Callable[[tuple[Any, ...]], Any]:
     """Return what takes the values at some positions, always as a tuple."""
     if len(positions) > 1:
         return itemgetter(*positions)
-    return lambda values: tuple(values[position] for position in positions)
+    first = positions[0] if positions else 0
+    return itemgetter(slice(first, first + len(positions)))
+
+
+def _members_are_right(value: tuple[Any, ...], members: Types) -> bool:
+    if not members.issuperset(map(type, value)):
+        return False
+    if str in members:
+        joined = "".join(value)
+        return joined.isprintable() and len(joined) <= TEXT_LIMIT and all(value)
+    return int not in members or -NUMBER_LIMIT <= min(value) <= max(value) <= NUMBER_LIMIT
 
 
 def annotations_of(cls: type[AttrsInstance]) -> dict[str, Any]:
@@ -76,25 +86,17 @@ class FieldTypes:
         plan = self._plans.get(found) or self._plan(found)
         if plan is None:
             return False
-        texts, lists, numbers = plan
-        for position, members, holds_text in lists:
-            value = values[position]
-            if value:
-                if not members.issuperset(map(type, value)):
-                    return False
-                if holds_text:
-                    joined = "".join(value)
-                    if not joined.isprintable() or len(joined) > TEXT_LIMIT or "" in value:
-                        return False
-                if int in members and not -NUMBER_LIMIT <= min(value) <= max(value) <= NUMBER_LIMIT:
-                    return False
-        for position in numbers:
-            if abs(values[position]) > NUMBER_LIMIT:
-                return False
+        take, lists, numbers = plan
         # Several texts are looked at as one; if that is too long, each is looked at again.
-        found_texts = texts(values)
-        joined = "".join(found_texts)
-        return joined.isprintable() and len(joined) <= TEXT_LIMIT and "" not in found_texts
+        texts = take(values)
+        joined = "".join(texts)
+        if not (joined.isprintable() and len(joined) <= TEXT_LIMIT and all(texts)):
+            return False
+        for position, members in lists:
+            value = values[position]
+            if value and not _members_are_right(value, members):
+                return False
+        return not numbers or all(abs(values[i]) <= NUMBER_LIMIT for i in numbers)
 
     def _plan(self, found: tuple[type, ...]) -> _Plan | None:
         """Work out what is left to look at; None if a type is wrong."""
@@ -102,7 +104,7 @@ class FieldTypes:
             return None
         texts: list[int] = [position for position, type_ in enumerate(found) if type_ is str]
         lists = tuple(
-            (position, self._members[position], str in self._members[position])
+            (position, self._members[position])
             for position, type_ in enumerate(found)
             if type_ is tuple
         )
