@@ -193,7 +193,6 @@ def test_every_variant_that_was_seen_is_read(number: int) -> None:
         ("Fine.[Level of evidence: None assigned]", []),
         ("Bien.[2][Grado de comprobaci\u00f3n: II]", ["2 II"]),
         ("Bien.[2][Grado de comprobacio\u0301n: II]", ["2 II"]),
-        ("Bien.[2][Nivel de evidencia C1]", ["2 C1"]),
         ("A,[2] B,[3] and C.[4]", ["2", "3", "4"]),
         ("A.[2]\n\n[3] B", ["2", "3"]),
         ("of evidence (a drug): 1a", ["- 1a"]),

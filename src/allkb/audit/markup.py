@@ -68,9 +68,7 @@ _NUMBER = rf"(?:\[\d{{1,4}}+\]{_TARGET}|(?:{_TAG})*+\d{{1,4}}+(?:{_TAG})*+)"
 _ITEM = rf"{_NUMBER}(?:\s?{_DASH}\s?{_NUMBER})?+"
 _CITES = rf"\[\s?{_ITEM}(?:\s?,\s?{_ITEM})*+\s?\](?!{_TARGET})"
 
-_WORDS = (
-    r"(?i:level\s+of\s+evidence|grado\s+de\s+comprobaci[\w\u0301]{1,2}n|nivel\s+de\s+evidencia)"
-)
+_WORDS = r"(?i:level\s+of\s+evidence|grado\s+de\s+comprobaci[\w\u0301]{1,2}n)"
 _REST = r"[^\[\]<>]{0,200}+(?:\[[^\[\]<>]{0,12}+\]?)?"
 _LEVEL = (
     rf"\[(?:\[|(?:{_TAG})++)?+{_WORDS}(?P<rest>{_REST})(?:\]{_TARGET}|(?:{_TAG})++)?+(?:\]|\s*\Z)"
