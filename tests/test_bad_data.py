@@ -554,10 +554,10 @@ def test_files_that_cannot_be_opened_are_refused(
 ) -> None:
     """A file that the system does not let us read is one fault among the others."""
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(allkb.files, "open", refuse, raising=False)
     faults = faults_of(tmp_path, a={"format": 1}, b={"format": 1})
     assert {f.message for f in faults} == {"Permission denied"}
     assert [Path(f.file or "").name for f in faults] == ["a.json", "b.json"]
@@ -568,11 +568,11 @@ def test_an_error_without_a_reason_is_still_told(
 ) -> None:
     """Where the system gives no reason, the error's own text is the message."""
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> bytes:
         msg = "gone"
         raise OSError(msg)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(allkb.files, "open", refuse, raising=False)
     (fault,) = faults_of(tmp_path, a={"format": 1})
     assert fault.message == "gone"
 

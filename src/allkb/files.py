@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allkb.checks import INTEGRITY, Finding, run
 from allkb.codec import FORMAT, LISTS, Document, Parsed, dumps, nothing, parse
 from allkb.errors import AllkbError, DataError, Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["SIZE_LIMIT", "Batch", "merge", "read_batch", "write_folder"]
 
@@ -89,7 +91,7 @@ def _fresh(records: tuple[Any, ...], known: dict[str, Any]) -> list[int]:
     return found
 
 
-def read_batch(path: Path) -> Batch:
+def read_batch(path: str) -> Batch:
     """
     Read a data file, or every `*.json` below a folder.
 
@@ -116,14 +118,14 @@ def read_batch(path: Path) -> Batch:
     return Batch(Document(format=FORMAT, version=version, **lists), tuple(faults), parts)
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
+def _files(path: str) -> list[str]:
+    if not os.path.isdir(path):
         return [path]
-    found: list[Path] = []
+    found: list[str] = []
     for folder, folders, names in os.walk(path, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [
-            Path(folder, name)
+            os.path.join(folder, name)
             for name in names
             if name.endswith(".json") and not name.startswith(".")
         ]
@@ -135,23 +137,23 @@ def _refuse(error: OSError) -> None:
     raise error
 
 
-def _parse(file: Path) -> Parsed:
+def _parse(file: str) -> Parsed:
     try:
-        about = file.stat()
+        about = os.stat(file)
         if not stat.S_ISREG(about.st_mode):
             return nothing("not a regular file", _name(file))
         if about.st_size > SIZE_LIMIT:
             return nothing(f"larger than {SIZE_LIMIT} bytes", _name(file))
-        data = file.read_bytes()
+        with open(file, "rb") as opened:
+            data = opened.read()
     except (OSError, ValueError) as exc:
         return nothing(_why(exc), _name(file))
     return parse(data, _name(file))
 
 
-def _name(path: Path) -> str:
+def _name(path: str) -> str:
     """Return a path as a message may show it."""
-    name = str(path)
-    return name if name.isprintable() else ascii(name)
+    return path if path.isprintable() else ascii(path)
 
 
 def _why(exc: Exception) -> str:
@@ -186,6 +188,7 @@ def write_folder(document: Document, folder: Path) -> None:
     """
     import shutil
     import tempfile
+    from pathlib import Path
 
     is_there = folder.exists()
     if is_there and any(folder.iterdir()):

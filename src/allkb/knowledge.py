@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property
-from os import PathLike
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
@@ -262,7 +261,7 @@ class KnowledgeBase(Record):
         """
         return _base(merge(other.document, self.document))
 
-    def write(self, folder: str | PathLike[str]) -> None:
+    def write(self, folder: str | os.PathLike[str]) -> None:
         """
         Write its data files, which `allkb.read` reads back to an equal value.
 
@@ -272,6 +271,8 @@ class KnowledgeBase(Record):
         Raises:
             AllkbError: if the folder holds anything.
         """
+        from pathlib import Path
+
         write_folder(self.document, Path(folder))
 
     def check(self) -> tuple[Finding, ...]:
@@ -331,7 +332,7 @@ def _by_id(records: tuple[R, ...]) -> tuple[R, ...]:
     return tuple(sorted(records, key=lambda record: record.id))
 
 
-def read(path: str | PathLike[str], *, onto: KnowledgeBase | None = None) -> KnowledgeBase:
+def read(path: str | os.PathLike[str], *, onto: KnowledgeBase | None = None) -> KnowledgeBase:
     """
     Read a data file, or every `*.json` below a folder.
 
@@ -343,7 +344,7 @@ def read(path: str | PathLike[str], *, onto: KnowledgeBase | None = None) -> Kno
         DataError: if anything is wrong with the data; it lists everything that is.
     """
     with collector_paused():
-        batch = read_batch(Path(path))
+        batch = read_batch(os.fspath(path))
         known = onto.document if onto else Document(format=FORMAT)
         if batch.faults:
             raise DataError(batch.all_faults(known))
@@ -356,4 +357,4 @@ def read(path: str | PathLike[str], *, onto: KnowledgeBase | None = None) -> Kno
 @cache
 def load() -> KnowledgeBase:
     """Return the bundled knowledge base; it is read once, from the package's own files."""
-    return read(Path(__file__).with_name("data"))
+    return read(os.path.join(os.path.dirname(__file__), "data"))
