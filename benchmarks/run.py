@@ -114,8 +114,8 @@ def large(sizes: list[int], repeat: int) -> None:
             subprocess.run([sys.executable, HERE / "generate.py", str(size), file], check=True)
             name = f"file = {str(file)!r}\n"
             loads, _ = measure(
-                "data = json.loads(text)",
-                f"{name}import json\ntext = open(file, encoding='utf-8').read()",
+                "found = json.loads(data)",
+                f"{name}import json\ndata = open(file, 'rb').read()",
                 repeat,
             )
             read, _ = measure("kb = allkb.read(file)", f"{name}import allkb.knowledge", repeat)
