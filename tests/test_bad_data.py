@@ -307,8 +307,8 @@ def test_numbers_that_json_does_not_have_are_refused(
 @pytest.mark.parametrize("number", ["NaN", "1e999", "9" * 400])
 def test_such_numbers_are_refused_at_the_top(tmp_path: Path, number: str) -> None:
     """A version or format that is no finite number is refused as any other wrong one."""
-    told(tmp_path, f'{{"format": {number}}}')
-    told(tmp_path, f'{{"format": 1, "version": {number}}}')
+    assert [path for path, _ in told(tmp_path, f'{{"format": {number}}}')] == ["$"]
+    assert [path for path, _ in told(tmp_path, f'{{"format": 1, "version": {number}}}')] == ["$"]
 
 
 @pytest.mark.parametrize(

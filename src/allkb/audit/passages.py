@@ -49,7 +49,24 @@ _PREFIX = re.compile(rf"\A(?:#{{1,6}}\s+|>\s+|{_LIST_ITEM.pattern})++")
 _STOP = re.compile(r"[.!?][\"'\u2019\u201d)\]*_]*+|\)")
 _LAST_WORD = re.compile(r"[\w.]*$")
 _ABBREVIATIONS = frozenset(
-    "al approx ca cf dr e.g i.e incl mr mrs ms prof resp st viz vs".split()  # noqa: SIM905
+    (
+        "al",
+        "approx",
+        "ca",
+        "cf",
+        "dr",
+        "e.g",
+        "i.e",
+        "incl",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "resp",
+        "st",
+        "viz",
+        "vs",
+    )
 )
 _LOOK_BACK = 12
 _CONTINUES = ",;:)-\u2010\u2011\u2012\u2013\u2014/%"

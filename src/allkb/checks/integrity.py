@@ -9,7 +9,7 @@ from datetime import date
 from allkb.checks.index import Index
 from allkb.checks.links import links_of, statement_links
 from allkb.checks.rules import Hit, Rule, rule
-from allkb.model import Citation, Concept, Source, Topic
+from allkb.model import Citation, Concept, ConceptId, Source, Topic
 
 __all__ = ["INTEGRITY"]
 
@@ -77,10 +77,10 @@ def _no_such(table: str, id: str) -> str:
 def _no_circle(index: Index) -> Iterator[Hit]:
     """No concept is, over any number of steps, broader than itself."""
     for position, concept in enumerate(index.records.concepts):
-        reached: set[str] = set()
-        ahead: list[str] = [*concept.broader]
+        reached: set[ConceptId] = set()
+        ahead = [*concept.broader]
         while ahead:
-            found = index.concepts.get(ahead.pop())  # type: ignore[call-overload]
+            found = index.concepts.get(ahead.pop())
             if found is not None and found.id not in reached:
                 reached.add(found.id)
                 ahead += found.broader
