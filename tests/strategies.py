@@ -53,6 +53,7 @@ from allkb import (
     Fact,
     FactType,
     Grade,
+    Has,
     Heading,
     Hedge,
     HowEnded,
@@ -290,6 +291,9 @@ def _grow(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Criterion]:
         st.builds(AnyOf, criteria=some(inner, 1)),
     )
 
+
+has_members = st.builds(Has, fact=st.just("genetic_alterations"), value=ids.map(ConceptId))
+"""Not among the leaves below: in a knowledge base the concept has to be there."""
 
 _leaves = cast("st.SearchStrategy[Criterion]", is_facts | in_ranges())
 criteria: st.SearchStrategy[Criterion] = st.recursive(_leaves, _grow, max_leaves=6)
@@ -775,6 +779,7 @@ STRATEGIES: dict[type[Record], st.SearchStrategy[Record]] = {
     EvidenceLevel: levels,
     Fact: facts(),
     Grade: grades,
+    Has: has_members,
     Heading: headings,
     InRange: in_ranges(),
     Is: is_facts,

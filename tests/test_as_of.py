@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from samples import LABEL, MIDDLE, NEW, OLD, PAPER, said, sample_base
 from strategies import days, knowledge_bases
 
-from allkb import Ended, HowEnded, KnowledgeBase, StatementId
+from allkb import (
+    Concept,
+    ConceptCategory,
+    ConceptId,
+    Ended,
+    Has,
+    HowEnded,
+    KnowledgeBase,
+    StatementId,
+)
 from allkb.codec import dumps
 
 EFS = "graft.second.efs"
@@ -172,3 +181,13 @@ def test_between_revisions_nothing_changes(base: KnowledgeBase, day: date, more:
     if not any(day < start <= later for start in starts):
         one, other = base.as_of(day), base.as_of(later)
         assert evolve(one, version="x") == evolve(other, version="x")
+
+
+def test_a_concept_that_only_criteria_name_stays(kb: KnowledgeBase) -> None:
+    """What a set in the criteria of a statement names is used, on any day."""
+    gene = Concept(id=ConceptId("some-gene"), label="Some gene", category=ConceptCategory.GENE)
+    member = Has(fact="genetic_alterations", value=gene.id)
+    statements = tuple(evolve(s, criteria=member) if s.id == EFS else s for s in kb)
+    more = sample_base(statements=statements, concepts=(*kb.concepts, gene))
+    assert more.check() == ()
+    assert more.as_of("2012").concept("Some gene") == gene

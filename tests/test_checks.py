@@ -24,7 +24,9 @@ from allkb import (
     DataError,
     DateWindow,
     Finding,
+    Has,
     KnowledgeBase,
+    Not,
     Point,
     Range,
     Reference,
@@ -153,6 +155,15 @@ BROKEN: dict[str, tuple[str, Callable[[], Records], str]] = {
         "no concept 'x'",
     ),
     "unknown arm": ("known-link", lambda: arm(intervention=ConceptId("x")), "no concept 'x'"),
+    "unknown member of a set": (
+        "known-link",
+        lambda: spoil(
+            "statements",
+            EFS,
+            criteria=Not(criterion=Has(fact="genetic_alterations", value=ConceptId("x"))),
+        ),
+        "no concept 'x'",
+    ),
     "unknown revision": (
         "known-link",
         lambda: attested(EFS, 0, source=RevisionId("guide.2011")),

@@ -35,6 +35,7 @@ from allkb import (
     EvidenceLevel,
     Fact,
     FactType,
+    Has,
     Heading,
     HowEnded,
     InRange,
@@ -272,6 +273,10 @@ CRITERIA: dict[str, tuple[Make, str]] = {
     "range that holds nothing": (
         lambda: InRange(fact="age", low=2, high=2, includes_low=False),
         "nothing lies between 2 and itself",
+    ),
+    "member of a flag": (
+        lambda: Has(fact="gvhd", value=ConceptId("x")),
+        "gvhd is a flag, not a set",
     ),
     "all of none": (lambda: AllOf(criteria=()), "a group of criteria needs at least one"),
     "any of none": (lambda: AnyOf(criteria=()), "a group of criteria needs at least one"),

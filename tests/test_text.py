@@ -17,10 +17,12 @@ from allkb import (
     AtEvent,
     AtTime,
     Comparator,
+    ConceptId,
     Count,
     Criterion,
     DateWindow,
     FactType,
+    Has,
     InRange,
     Is,
     KnowledgeBase,
@@ -29,6 +31,7 @@ from allkb import (
     PValue,
     Record,
     Unit,
+    concepts_in,
     concepts_of,
     endpoints_of,
     facts_of,
@@ -98,10 +101,10 @@ def test_facts_of_a_tree() -> None:
 
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_facts_hold_together(name: str) -> None:
-    """A fact has the name it is found by; numbers and only they have a unit."""
+    """A fact has the name it is found by; only numbers have a unit."""
     fact = FACTS[name]
     assert fact.name == name
-    assert (fact.unit is not None) is (fact.type is FactType.NUMBER)
+    assert fact.unit is None or fact.type is FactType.NUMBER
 
 
 @pytest.mark.parametrize(
@@ -191,3 +194,14 @@ def test_a_flag_that_does_not_hold_reads_as_a_phrase() -> None:
     """The negative of a flag is a clause of its own, not `no` before any words."""
     assert str(Is(fact="able_to_have_second_hsct", value=False)) == "not able to have a second HSCT"
     assert str(Is(fact="gvhd", value=False)) == "no graft-versus-host disease"
+
+
+def test_a_member_of_a_set_reads_as_a_phrase_and_is_found_in_its_tree() -> None:
+    """A criterion on a set names a concept, at any depth of a tree."""
+    member = Has(fact="genetic_alterations", value=ConceptId("some-gene"))
+    tree = AllOf(criteria=(Is(fact="gvhd", value=True), Not(criterion=member)))
+    assert str(member) == "genetic alteration some-gene"
+    assert concepts_in(tree) == {"some-gene"}
+    assert facts_of(tree) == {"gvhd", "genetic_alterations"}
+    assert concepts_in(None) == frozenset()
+    assert str(InRange(fact="relapse_number", low=2)) == "number of relapses at least 2"

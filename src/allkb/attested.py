@@ -19,6 +19,7 @@ from allkb.model import (
     Topic,
     concepts_of,
     endpoints_of,
+    members_of,
 )
 from allkb.vocabulary import Vocabulary
 
@@ -97,7 +98,8 @@ def _citations(
 
 
 def _concepts(known: Vocabulary, statements: tuple[Statement, ...]) -> tuple[Concept, ...]:
-    used = known.broader(id for s in statements for id in concepts_of(s) | endpoints_of(s))
+    named = (concepts_of(s) | endpoints_of(s) | members_of(s) for s in statements)
+    used = known.broader(id for ids in named for id in ids)
     return tuple(c for c in known.records.concepts if c.id in used)
 
 

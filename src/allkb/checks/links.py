@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allkb.model import Citation, Concept, Source, Statement, Topic, concepts_of, endpoints_of
+from allkb.model import (
+    Citation,
+    Concept,
+    Source,
+    Statement,
+    Topic,
+    concepts_of,
+    endpoints_of,
+    members_of,
+)
 
 __all__ = ["Named", "links_of", "statement_links"]
 
@@ -16,6 +25,8 @@ def statement_links(statement: Statement) -> Iterator[tuple[str, str]]:
     """Yield table and id of everything a statement names, quickly and without paths."""
     yield "topics", statement.topic
     for concept in concepts_of(statement) | endpoints_of(statement):
+        yield "concepts", concept
+    for concept in members_of(statement):
         yield "concepts", concept
     for link in statement.links:
         yield "statements", link.to
@@ -55,6 +66,8 @@ def _placed_statement_links(statement: Statement) -> Iterator[Named]:
         yield "concepts", concept, ""
     for endpoint in endpoints_of(statement):
         yield "concepts", endpoint, ".endpoint"
+    for concept in sorted(members_of(statement)):
+        yield "concepts", concept, ""
     for i, link in enumerate(statement.links):
         yield "statements", link.to, f".links[{i}].to"
     if statement.ended:

@@ -26,6 +26,7 @@ from allkb.model import (
     Unquantified,
     concepts_of,
     endpoints_of,
+    members_of,
 )
 
 __all__ = ["LINT"]
@@ -150,7 +151,7 @@ def _concept_used(index: Index) -> Iterator[Hit]:
     ahead: list[ConceptId] = [
         concept
         for statement in index.records.statements
-        for concept in concepts_of(statement) | endpoints_of(statement)
+        for concept in concepts_of(statement) | endpoints_of(statement) | members_of(statement)
     ]
     used: set[ConceptId] = set()
     while ahead:

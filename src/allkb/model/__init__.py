@@ -6,7 +6,17 @@ The modules say what belongs together; nothing here does anything.
 
 from allkb.model.attestations import Attestation, Locator, Support
 from allkb.model.concepts import Code, Concept, Heading, Topic
-from allkb.model.criteria import AllOf, AnyOf, Criterion, InRange, Is, Not, facts_of
+from allkb.model.criteria import (
+    AllOf,
+    AnyOf,
+    Criterion,
+    Has,
+    InRange,
+    Is,
+    Not,
+    concepts_in,
+    facts_of,
+)
 from allkb.model.dates import DateWindow
 from allkb.model.effects import Arm, Effect
 from allkb.model.facts import FACTS, Fact, FactType
@@ -52,7 +62,7 @@ from allkb.model.statements import (
     SafetySignal,
     Statement,
 )
-from allkb.model.subjects import concepts_of, endpoints_of
+from allkb.model.subjects import concepts_of, criteria_of, endpoints_of, members_of
 from allkb.model.terms import (
     Basis,
     Comparator,
@@ -112,6 +122,7 @@ __all__ = [
     "Fact",
     "FactType",
     "Grade",
+    "Has",
     "Heading",
     "Hedge",
     "Horizon",
@@ -156,7 +167,10 @@ __all__ = [
     "Uncertainty",
     "Unit",
     "Unquantified",
+    "concepts_in",
     "concepts_of",
+    "criteria_of",
     "endpoints_of",
     "facts_of",
+    "members_of",
 ]

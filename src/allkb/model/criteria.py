@@ -13,9 +13,10 @@ from typing import ClassVar, Literal, assert_never
 from attrs import frozen
 
 from allkb.model.facts import FACTS, Fact, FactType
+from allkb.model.ids import ConceptId
 from allkb.model.record import Record
 
-__all__ = ["AllOf", "AnyOf", "Criterion", "InRange", "Is", "Not", "facts_of"]
+__all__ = ["AllOf", "AnyOf", "Criterion", "Has", "InRange", "Is", "Not", "concepts_in", "facts_of"]
 
 
 def _fact_faults(name: str, *types: FactType) -> Iterator[str]:
@@ -42,7 +43,7 @@ class Is(Record):
 
     def _faults(self) -> Iterator[str]:
         fact = FACTS.get(self.fact)
-        if fact is None or fact.type is FactType.NUMBER:
+        if fact is None or fact.type not in (FactType.FLAG, FactType.CHOICE):
             yield from _fact_faults(self.fact, FactType.FLAG, FactType.CHOICE)
         elif isinstance(self.value, bool) is bool(fact.choices) or (
             fact.choices and self.value not in fact.choices
@@ -96,7 +97,28 @@ class InRange(Record):
             ends.append(f"{'at least' if self.includes_low else 'over'} {self.low:.15g}")
         if self.high is not None:
             ends.append(f"{'at most' if self.includes_high else 'under'} {self.high:.15g}")
-        return f"{fact.phrase} {' and '.join(ends)} {fact.unit}"
+        return " ".join((fact.phrase, " and ".join(ends), *([fact.unit] if fact.unit else [])))
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Has(Record):
+    """
+    A set has a member.
+
+    Attributes:
+        fact: The name of a set.
+        value: The member: the id of a concept.
+    """
+
+    kind: ClassVar[Literal["has"]] = "has"
+    fact: str
+    value: ConceptId
+
+    def _faults(self) -> Iterator[str]:
+        yield from _fact_faults(self.fact, FactType.SET)
+
+    def __str__(self) -> str:
+        return f"{FACTS[self.fact].phrase} {self.value}"
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -124,7 +146,7 @@ DEPTH_LIMIT = 30
 
 def _depth(criterion: "Criterion") -> int:
     match criterion:
-        case Is() | InRange():
+        case Is() | InRange() | Has():
             return 1
         case Not():
             return 1 + _depth(criterion.criterion)
@@ -179,7 +201,7 @@ class AnyOf(Record):
         return " or ".join(map(_inside, self.criteria))
 
 
-Criterion = Is | InRange | Not | AllOf | AnyOf
+Criterion = Is | InRange | Has | Not | AllOf | AnyOf
 """A node of the tree: a closed union, told apart by class or by `kind`."""
 
 
@@ -187,12 +209,27 @@ def _inside(criterion: Criterion) -> str:
     return f"({criterion})" if isinstance(criterion, AllOf | AnyOf) else str(criterion)
 
 
+def concepts_in(criterion: Criterion | None) -> frozenset[ConceptId]:
+    """Return the ids of all concepts that a tree names as members of sets."""
+    match criterion:
+        case None | Is() | InRange():
+            return frozenset()
+        case Has():
+            return frozenset({criterion.value})
+        case Not():
+            return concepts_in(criterion.criterion)
+        case AllOf() | AnyOf():
+            return frozenset(id for member in criterion.criteria for id in concepts_in(member))
+        case _:
+            assert_never(criterion)
+
+
 def facts_of(criterion: Criterion | None) -> frozenset[str]:
     """Return the names of all facts that a tree speaks of."""
     match criterion:
         case None:
             return frozenset()
-        case Is() | InRange():
+        case Is() | InRange() | Has():
             return frozenset({criterion.fact})
         case Not():
             return facts_of(criterion.criterion)

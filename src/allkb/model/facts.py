@@ -25,6 +25,8 @@ class FactType(StrEnum):
     """A number, in the fact's unit."""
     CHOICE = "choice"
     """One word of a closed list."""
+    SET = "set"
+    """Several ids of concepts, such as genes; which ones is left open."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -37,7 +39,7 @@ class Fact(Record):
         type: What its value is.
         phrase: How it reads: a clause for a flag that holds, a noun for the rest.
         negative: How a flag reads that does not hold.
-        unit: The unit of a number.
+        unit: The unit of a number that has one.
         choices: The words a choice may be; empty for the other types.
     """
 
@@ -59,8 +61,12 @@ def _flag(name: str, phrase: str, negative: str | None = None) -> Fact:
     return Fact(name=name, type=FactType.FLAG, phrase=phrase, negative=negative or f"no {phrase}")
 
 
-def _number(name: str, phrase: str, unit: str) -> Fact:
+def _number(name: str, phrase: str, unit: str | None = None) -> Fact:
     return Fact(name=name, type=FactType.NUMBER, phrase=phrase, unit=unit)
+
+
+def _set(name: str, phrase: str) -> Fact:
+    return Fact(name=name, type=FactType.SET, phrase=phrase)
 
 
 def _choice(name: str, phrase: str, *choices: str) -> Fact:
@@ -72,6 +78,9 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         fact.name: fact
         for fact in (
             _number("age", "age", "years"),
+            _number("relapse_number", "number of relapses"),
+            _number("months_from_diagnosis_to_relapse", "time from diagnosis", "months"),
+            _number("months_from_treatment_to_relapse", "time from end of treatment", "months"),
             _choice("lineage", "lineage", "B-ALL", "T-ALL"),
             _flag("prior_allogeneic_hsct", "earlier allogeneic HSCT"),
             _flag("relapsed_after_hsct", "relapse after allogeneic HSCT"),
@@ -99,6 +108,10 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "flow cytometry",
                 "PCR",
             ),
+            _number("remission_number", "number of remissions"),
+            _number("mrd", "minimal residual disease as a proportion"),
+            _choice("mrd_method", "MRD measured by", "flow cytometry", "PCR", "sequencing"),
+            _set("genetic_alterations", "genetic alteration"),
             _flag("suitable_donor_found", "a suitable donor found", "no suitable donor found"),
             _flag(
                 "immediate_hsct_crucial",
@@ -131,6 +144,15 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "haploidentical mother",
                 "haploidentical father",
                 "other haploidentical relative",
+            ),
+            _choice("graft", "graft", "bone marrow", "peripheral blood", "cord blood"),
+            _number("hla_mismatches", "number of HLA mismatches"),
+            _choice(
+                "conditioning",
+                "conditioning",
+                "myeloablative with total-body irradiation",
+                "myeloablative, chemotherapy only",
+                "reduced intensity",
             ),
             _choice(
                 "graft_manipulation",

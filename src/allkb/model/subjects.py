@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from allkb.model.criteria import Criterion, concepts_in
 from allkb.model.ids import ConceptId
 from allkb.model.statements import (
     Approval,
@@ -16,7 +17,7 @@ from allkb.model.statements import (
     Statement,
 )
 
-__all__ = ["concepts_of", "endpoints_of"]
+__all__ = ["concepts_of", "criteria_of", "endpoints_of", "members_of"]
 
 
 def concepts_of(statement: Statement) -> frozenset[ConceptId]:
@@ -52,3 +53,23 @@ def endpoints_of(statement: Statement) -> frozenset[ConceptId]:
             return frozenset({statement.endpoint})
         case _:
             return frozenset()
+
+
+def criteria_of(statement: Statement) -> tuple[Criterion, ...]:
+    """Return every tree of criteria in a statement: whom it is about, its arms, what it requires."""
+    found = [statement.criteria]
+    match statement:
+        case Comparison() | PrognosticFactor():
+            found += [arm.criteria for arm in statement.arms]
+        case Limitation():
+            found.append(statement.requires)
+        case Definition():
+            found.append(statement.means)
+        case _:
+            pass
+    return tuple(criterion for criterion in found if criterion is not None)
+
+
+def members_of(statement: Statement) -> frozenset[ConceptId]:
+    """Return the concepts that the criteria of a statement name as members of sets."""
+    return frozenset(id for tree in criteria_of(statement) for id in concepts_in(tree))
