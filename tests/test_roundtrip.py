@@ -209,7 +209,25 @@ def test_levels_are_written_as_printed() -> None:
     for code in ("C1", "3iiDi", "3iiDi@2003-05-19"):
         level = allkb.EvidenceLevel.parse(code)
         written: Any = unstructure(allkb.Support(levels=(level,)))
-        assert written == {"levels": [code]}
+        assert written == {"citations": [], "levels": [code]}
+
+
+def test_what_a_reader_looks_for_is_always_written() -> None:
+    """Hedge, support, horizon and identifiers stand in a file even where nothing is known."""
+    attestation = allkb.Attestation(
+        source=allkb.RevisionId("any.2020"), locator=allkb.Locator(section=("Here",))
+    )
+    assert unstructure(attestation) == {
+        "source": "any.2020",
+        "hedge": None,
+        "support": [],
+        "locator": {"section": ["Here"]},
+    }
+    citation = allkb.Citation(
+        id=allkb.CitationId("a-2000"), authors=("A B",), journal="J", year=2000
+    )
+    assert {"pmid", "doi"} <= unstructure(citation).keys()
+    assert unstructure(citation)["doi"] is None
 
 
 def test_defaults_are_left_out_and_attestations_stand_last(kb: KnowledgeBase) -> None:

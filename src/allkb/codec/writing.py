@@ -14,9 +14,29 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from allkb.codec.document import Document
 from allkb.codec.shapes import plain
-from allkb.model import EvidenceLevel, Record
+from allkb.model import (
+    Attestation,
+    Citation,
+    Comparison,
+    EvidenceLevel,
+    OutcomeStatistic,
+    Record,
+    SafetySignal,
+    Support,
+)
 
 __all__ = ["canonical", "dumps", "unstructure"]
+
+
+_ALWAYS: dict[type, tuple[str, ...]] = {
+    Attestation: ("hedge", "support"),
+    Support: ("citations", "levels"),
+    OutcomeStatistic: ("horizon",),
+    Comparison: ("horizon",),
+    SafetySignal: ("horizon",),
+    Citation: ("pmid", "doi"),
+}
+"""What is written even at its default: a reader of the files looks for it."""
 
 
 @cache
@@ -29,14 +49,15 @@ def _converter() -> Converter:
 
 
 def _object(conv: Converter, cls: type[Record]) -> Callable[[Record], dict[str, Any]]:
-    """Leave defaults out, put the tag first and attestations last, numbers as floats."""
+    """Leave most defaults out, put the tag first and attestations last, numbers as floats."""
     hints = get_type_hints(cls)
     numbers: Any = {
         field.name: override(unstruct_hook=_number)
         for field in fields(cls)
         if plain(hints[field.name]) is float
     }
-    inner = make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True, **numbers)
+    always: Any = {name: override(omit_if_default=False) for name in _ALWAYS.get(cls, ())}
+    inner = make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True, **numbers, **always)
     names = sorted((field.name for field in fields(cls)), key="attestations".__eq__)
     kind: str | None = getattr(cls, "kind", None)
     tag: dict[str, Any] = {"kind": kind} if kind else {}
