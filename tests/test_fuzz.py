@@ -75,6 +75,8 @@ def spoiled(draw: st.DrawFn) -> dict[str, Any]:
         way = draw(st.sampled_from(WAYS))
         change = draw(st.sampled_from(("replace", "borrow", "delete", "add", "double")))
         holder, step = holder_of(data, way), way[-1]
+        if isinstance(holder, str):
+            continue  # an earlier change put a text there, which has steps too
         known: Any = None
         try:
             known = holder[step]

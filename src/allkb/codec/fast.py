@@ -5,9 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, get_args
 
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, override
-
 from allkb.codec.shapes import (
     Hook,
     is_array,
@@ -29,11 +26,6 @@ __all__ = ["fast_hook"]
 
 
 @cache
-def _converter() -> Converter:
-    return Converter(detailed_validation=False, forbid_extra_keys=True)
-
-
-@cache
 def fast_hook(hint: Any) -> Hook:
     """
     Return what takes sound data of an annotation in, and raises anything at the rest.
@@ -41,8 +33,9 @@ def fast_hook(hint: Any) -> Hook:
     Texts, whole numbers and flags are passed on as they are: the records check
     them. Tags are removed from the objects that are read.
 
-    cattrs makes the function for each record; which one reads which field is
-    said here, because its own dispatch takes longer than all the rest.
+    cattrs is not asked here: to load it, and to have it make a function for
+    each class, takes longer than reading the bundled data. It has its say in
+    the thorough pass, which has to agree with this one.
     """
     if is_scalar(hint):
         return _as_is
@@ -102,8 +95,10 @@ def _record(cls: Any, *, optional: bool) -> Hook:
     if optional:
         hook = fast_hook(cls)
         return lambda value, _: None if value is None else hook(value, cls)
-    overrides: Any = {
-        name: override(struct_hook=fast_hook(hint)) for name, hint in annotations_of(cls).items()
-    }
-    read: Hook = make_dict_structure_fn(cls, _converter(), _cattrs_use_linecache=False, **overrides)
+    hooks = {name: fast_hook(hint) for name, hint in annotations_of(cls).items()}
+
+    def read(value: Any, _: Any) -> Any:
+        # A key that is none of the class is an error here already: no hook has it.
+        return cls(**{key: hooks[key](inner, None) for key, inner in value.items()})
+
     return read

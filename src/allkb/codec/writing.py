@@ -6,11 +6,9 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import cache, partial
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from attrs import fields, has
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn, override
 
 from allkb.codec.document import Document
 from allkb.codec.shapes import plain
@@ -24,6 +22,9 @@ from allkb.model import (
     SafetySignal,
     Support,
 )
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 __all__ = ["canonical", "dumps", "unstructure"]
 
@@ -41,6 +42,8 @@ _ALWAYS: dict[type, tuple[str, ...]] = {
 
 @cache
 def _converter() -> Converter:
+    from cattrs import Converter
+
     conv = Converter()
     conv.register_unstructure_hook_factory(has, partial(_object, conv))
     conv.register_unstructure_hook(date, date.isoformat)
@@ -50,6 +53,8 @@ def _converter() -> Converter:
 
 def _object(conv: Converter, cls: type[Record]) -> Callable[[Record], dict[str, Any]]:
     """Leave most defaults out, put the tag first and attestations last, numbers as floats."""
+    from cattrs.gen import make_dict_unstructure_fn, override
+
     hints = get_type_hints(cls)
     numbers: Any = {
         field.name: override(unstruct_hook=_number)
