@@ -19,6 +19,7 @@ from allkb import (
     AtTime,
     Basis,
     Bound,
+    Characteristic,
     Citation,
     CitationId,
     Code,
@@ -37,6 +38,7 @@ from allkb import (
     Ended,
     Established,
     EvidenceLevel,
+    Extent,
     Heading,
     Hedge,
     HowEnded,
@@ -44,12 +46,19 @@ from allkb import (
     InRange,
     Is,
     KnowledgeBase,
+    LeftOut,
     Limit,
     Limitation,
     Link,
     Locator,
     LongTerm,
+    Meets,
+    Misprint,
+    MisprintPart,
     Not,
+    NotStated,
+    Observation,
+    ObservedRange,
     OpenQuestion,
     OutcomeStatistic,
     Point,
@@ -59,6 +68,7 @@ from allkb import (
     Reading,
     Recommendation,
     Reference,
+    Regulatory,
     Relation,
     Revision,
     RevisionId,
@@ -67,11 +77,14 @@ from allkb import (
     SourceCategory,
     SourceId,
     Stance,
+    StandardError,
     Statement,
     StatementId,
     Support,
+    TimeRange,
     Topic,
     TopicId,
+    UnassignedRatio,
     Unit,
     Unquantified,
 )
@@ -82,7 +95,7 @@ OLD, MIDDLE, NEW = (
     RevisionId("guide.2025-04-21"),
 )
 PAPER, LABEL = RevisionId("paper-doe-2010.2010-05"), RevisionId("agency.2017-08-30")
-PASSAGE = "sha256:" + "0" * 64
+PASSAGE, LEAD = "sha256:" + "0" * 64, "sha256:" + "1" * 64
 
 
 def level(code: str) -> EvidenceLevel:
@@ -106,14 +119,16 @@ def said(
     *groups: Support,
     numbers: tuple[int, ...] = (),
     hedge: Hedge | None = Hedge.PLAIN,
+    context: tuple[str, ...] = (),
     **more: Any,
 ) -> Attestation:
     """Return an attestation with a locator that has a section."""
+    section = ("Part one", "Section")
     return Attestation(
         source=revision,
         hedge=hedge,
         support=groups,
-        locator=Locator(section=("Part one", "Section"), numbers=numbers, passage=PASSAGE),
+        locator=Locator(section=section, numbers=numbers, passage=PASSAGE, context=context),
         **more,
     )
 
@@ -150,7 +165,13 @@ SOURCES = (
                 note="Prints no date.",
             ),
             Revision(id=MIDDLE, date=DateWindow.parse("2018")),
-            Revision(id=NEW, date=DateWindow.parse("2025-04-21"), url="https://guide.example/2025"),
+            Revision(
+                id=NEW,
+                date=DateWindow.parse("2025-04-21"),
+                read=Extent.WHOLE,
+                url="https://guide.example/2025",
+                left_out=(LeftOut(passage=LEAD, printed="1998", reason="The year of a trial."),),
+            ),
         ),
         note="Invented.",
     ),
@@ -191,6 +212,7 @@ CITATIONS = (
         references=(
             Reference(revision=NEW, number=71, basis=Basis.INFERRED, note="By its place."),
         ),
+        note="No source prints an identifier.",
     ),
 )
 
@@ -203,6 +225,7 @@ CONCEPTS = (
         codes=(Code(system="NCIt", code="C1", display="Cells", confirmed_in="A list"),),
     ),
     concept("donor-lack", ConceptCategory.OBSTACLE),
+    concept("drug-agency", ConceptCategory.GROUP),
     concept("event-free-survival", ConceptCategory.ENDPOINT, "survival", synonyms=("EFS",)),
     concept("fever", ConceptCategory.EVENT),
     concept("group-x", ConceptCategory.GROUP),
@@ -230,13 +253,15 @@ TOPICS = (
 _GRAFT: dict[str, Any] = {"topic": TopicId("after-graft")}
 _CELLS: dict[str, Any] = {"topic": TopicId("cells")}
 _EARLY, _LATE = cites("doe-2010"), cites("doe-2010", levels=("C1",))
+_GRADED = cites("doe-2010", levels=("3iiA",))
 
 STATEMENTS: tuple[Statement, ...] = (
     Approval(
         id=StatementId("cells.approval"),
         summary="The cells may be used.",
         intervention=ConceptId("car-cells"),
-        agency="An agency",
+        agency=ConceptId("drug-agency"),
+        action=Regulatory.APPROVAL,
         date=DateWindow.parse("2017-08-30"),
         attestations=(said(LABEL),),
         **_CELLS,
@@ -247,8 +272,14 @@ STATEMENTS: tuple[Statement, ...] = (
         intervention=ConceptId("car-cells"),
         event=ConceptId("fever"),
         grade="grade 3 or 4",
-        horizon=AtTime(value=8, unit=Unit.DAYS),
-        estimate=Count(events=5, of=7, printed="5 of 7"),
+        horizon=AtTime(value=8, unit=Unit.DAYS, within=True, since="infusion"),
+        estimate=Count(
+            events=5,
+            of=7,
+            printed="5 of 7",
+            percent="71%",
+            uncertainty=StandardError(value=0.17, printed="± 17.0%"),
+        ),
         n=7,
         attestations=(said(NEW, cites("poe-2020"), numbers=(71,)),),
         **_CELLS,
@@ -258,13 +289,35 @@ STATEMENTS: tuple[Statement, ...] = (
         summary="Nobody knows whether a graft should follow.",
         question="Should a graft follow the cells?",
         interventions=ids("car-cells", "transplant"),
+        criteria=Not(criterion=Meets(definition=StatementId("early-relapse.group-x"))),
         attestations=(said(NEW, hedge=Hedge.UNKNOWN),),
+        **_CELLS,
+    ),
+    Observation(
+        id=StatementId("cells.trial"),
+        summary="Half of those who got the cells were girls.",
+        about=ids("car-cells", "trial-a"),
+        characteristics=(
+            Characteristic(
+                label="girls", estimate=Count(events=5, of=10, printed="5", percent="50%")
+            ),
+            Characteristic(label="with a donor", n=3),
+            Characteristic(label="seen by a doctor"),
+        ),
+        n=10,
+        attestations=(said(NEW, context=(LEAD,)),),
         **_CELLS,
     ),
     Comparison(
         id=StatementId("cells.versus-graft"),
         summary="Cells did about as well as a graft.",
         population="those in relapse",
+        median_follow_up=Point(
+            value=2,
+            printed="2.0",
+            unit=Unit.YEARS,
+            uncertainty=ObservedRange(low=0.5, high=4, printed="0.5-4.0"),
+        ),
         arms=(
             Arm(
                 id="cells",
@@ -275,7 +328,7 @@ STATEMENTS: tuple[Statement, ...] = (
                 estimate=Point(
                     value=0.5,
                     printed="50%",
-                    uncertainty=ConfidenceInterval(low=0.3, high=0.7),
+                    uncertainty=ConfidenceInterval(low=0.3, high=0.7, printed="30%-70%"),
                 ),
             ),
             Arm(
@@ -287,7 +340,7 @@ STATEMENTS: tuple[Statement, ...] = (
             ),
         ),
         endpoint=ConceptId("overall-survival"),
-        horizon=AtTime(value=1, unit=Unit.YEARS),
+        horizon=TimeRange(low=5, high=13, unit=Unit.MONTHS, since="treatment"),
         effects=(
             Effect(
                 numerator="cells",
@@ -295,11 +348,22 @@ STATEMENTS: tuple[Statement, ...] = (
                 direction=Direction.NO_DIFFERENCE_SHOWN,
                 measure=EffectMeasure.HAZARD_RATIO,
                 value=1.1,
-                interval=ConfidenceInterval(low=0.7, high=1.6, level=0.9),
-                p=PValue(value=0.4, sides=2),
+                printed="1.10",
+                interval=ConfidenceInterval(low=0.7, high=1.6, level=0.9, printed="0.7-1.6"),
+                p=PValue(value=0.4, sides=2, printed="P = .40"),
             ),
         ),
-        p=PValue(relation=Comparator.LESS, value=0.5),
+        unassigned=(
+            UnassignedRatio(
+                measure=EffectMeasure.ODDS_RATIO,
+                value=2.5,
+                printed="2.5",
+                interval=ConfidenceInterval(low=1.2, high=4, printed="1.2-4.0"),
+                p=PValue(value=0.03, printed="P = .03"),
+                reason="It does not say which of the two is above the line.",
+            ),
+        ),
+        p=PValue(relation=Comparator.LESS, value=0.5, printed="P < .5"),
         n=30,
         attestations=(said(NEW, cites("poe-2020", levels=("B4",)), numbers=(71,)),),
         **_CELLS,
@@ -325,6 +389,7 @@ STATEMENTS: tuple[Statement, ...] = (
         influence=Influence.FAVORABLE,
         endpoint=ConceptId("overall-survival"),
         intervention=ConceptId("transplant"),
+        horizon=NotStated(),
         arms=(
             Arm(id="mother", label="mother", n=3),
             Arm(id="father", label="father", n=4, estimate=Unquantified(printed="some")),
@@ -337,11 +402,20 @@ STATEMENTS: tuple[Statement, ...] = (
                 p=PValue(value=0.04),
             ),
         ),
+        unassigned=(
+            UnassignedRatio(
+                measure=EffectMeasure.HAZARD_RATIO,
+                value=0.4,
+                printed="0.4",
+                reason="It does not name the reference group.",
+            ),
+        ),
+        p=PValue(value=0.06),
         n=7,
         ended=Ended(how=HowEnded.WITHDRAWN, noticed_in=NEW, reason="No longer there."),
         attestations=(
-            said(OLD, cites("doe-2010", levels=("3iiA",)), numbers=(7,)),
-            said(MIDDLE, cites("doe-2010", levels=("3iiA",)), numbers=()),
+            said(OLD, _GRADED, numbers=(7,), established=Established.SECONDARY),
+            said(MIDDLE, _GRADED, established=Established.SECONDARY),
         ),
         **_GRAFT,
     ),
@@ -376,7 +450,20 @@ STATEMENTS: tuple[Statement, ...] = (
         links=(Link(relation=Relation.EXTENDS, to=StatementId("graft.second.paper")),),
         attestations=(
             said(OLD, _EARLY, numbers=(7,), hedge=Hedge.MAY),
-            said(MIDDLE, _EARLY, hedge=Hedge.MAY),
+            said(
+                MIDDLE,
+                _EARLY,
+                hedge=Hedge.MAY,
+                misprints=(
+                    Misprint(
+                        part=MisprintPart.FIGURE,
+                        printed="10%",
+                        instead="12%",
+                        reason="The paper has 12%.",
+                    ),
+                    Misprint(part=MisprintPart.CITATION, printed="1", reason="It is on fish."),
+                ),
+            ),
             said(NEW, _LATE, numbers=(70,), hedge=Hedge.WILL, note="A level is new."),
         ),
         **_GRAFT,
@@ -413,7 +500,7 @@ STATEMENTS: tuple[Statement, ...] = (
         n=40,
         trials=ids("trial-a"),
         attestations=(
-            said(PAPER, hedge=None, established=Established.ABSTRACT, note="Read there."),
+            said(PAPER, _EARLY, hedge=None, established=Established.ABSTRACT, note="Read there."),
         ),
         **_GRAFT,
     ),

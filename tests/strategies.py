@@ -27,6 +27,7 @@ from allkb import (
     AtTime,
     Basis,
     Bound,
+    Characteristic,
     Citation,
     CitationId,
     Code,
@@ -50,6 +51,7 @@ from allkb import (
     Established,
     Estimate,
     EvidenceLevel,
+    Extent,
     Fact,
     FactType,
     Grade,
@@ -61,12 +63,18 @@ from allkb import (
     InRange,
     Is,
     KnowledgeBase,
+    LeftOut,
     Limit,
     Limitation,
     Link,
     Locator,
     LongTerm,
+    Meets,
+    Misprint,
+    MisprintPart,
     Not,
+    NotStated,
+    Observation,
     ObservedRange,
     OpenQuestion,
     OutcomeStatistic,
@@ -78,6 +86,7 @@ from allkb import (
     Recommendation,
     Record,
     Reference,
+    Regulatory,
     Relation,
     Revision,
     RevisionId,
@@ -92,14 +101,16 @@ from allkb import (
     StatementId,
     Successor,
     Support,
+    TimeRange,
     Topic,
     TopicId,
+    UnassignedRatio,
     Uncertainty,
     Unit,
     Unquantified,
 )
 from allkb.codec import Document
-from allkb.model.grading.successors import Observation
+from allkb.model.grading.successors import Pairing
 
 __all__ = ["STRATEGIES", "knowledge_bases", "levels", "printable"]
 
@@ -150,6 +161,8 @@ class Pool(NamedTuple):
     statement: st.SearchStrategy[StatementId]
     revisions: Sequence[Revision] | None = None
     """The revisions there are; any if None."""
+    definitions: Sequence[StatementId] = ()
+    """The definitions that criteria may refer to."""
 
 
 ANY = Pool(
@@ -170,23 +183,25 @@ def confidence_intervals(
     draw: st.DrawFn, unit: st.SearchStrategy[float] = numbers
 ) -> ConfidenceInterval:
     low, high = draw(ordered(unit, 2))
-    return ConfidenceInterval(low=low, high=high, level=draw(st.floats(0.01, 0.999)))
+    return ConfidenceInterval(
+        low=low, high=high, level=draw(st.floats(0.01, 0.999)), printed=draw(maybe(words))
+    )
 
 
 @st.composite
 def observed_ranges(draw: st.DrawFn) -> ObservedRange:
     low, high = draw(ordered(numbers, 2))
-    return ObservedRange(low=low, high=high)
+    return ObservedRange(low=low, high=high, printed=draw(maybe(words)))
 
 
-standard_errors = st.builds(StandardError, value=st.floats(1e-9, 1))
+standard_errors = st.builds(StandardError, value=st.floats(1e-9, 1), printed=maybe(words))
 
 
 def _around(value: tuple[float, float, float]) -> st.SearchStrategy[Uncertainty]:
     low, _, high = value
     return st.one_of(
-        st.just(ConfidenceInterval(low=low, high=high)),
-        st.just(ObservedRange(low=low, high=high)),
+        st.builds(ConfidenceInterval, low=st.just(low), high=st.just(high), printed=maybe(words)),
+        st.builds(ObservedRange, low=st.just(low), high=st.just(high), printed=maybe(words)),
         standard_errors,
     )
 
@@ -195,9 +210,13 @@ def _in_unit(unit: Unit) -> st.SearchStrategy[float]:
     return proportions if unit is Unit.PROPORTION else durations
 
 
+units = st.sampled_from(Unit)
+times = st.sampled_from([unit for unit in Unit if unit is not Unit.PROPORTION])
+
+
 @st.composite
-def points(draw: st.DrawFn) -> Point:
-    unit = draw(st.sampled_from(Unit))
+def points(draw: st.DrawFn, among: st.SearchStrategy[Unit] = units) -> Point:
+    unit = draw(among)
     low, value, high = draw(ordered(_in_unit(unit), 3))
     return Point(
         value=value,
@@ -210,14 +229,14 @@ def points(draw: st.DrawFn) -> Point:
 
 @st.composite
 def ranges(draw: st.DrawFn) -> Range:
-    unit = draw(st.sampled_from(Unit))
+    unit = draw(units)
     low, high = draw(ordered(_in_unit(unit), 2))
     return Range(low=low, high=high, printed=draw(words), unit=unit, approximate=draw(flags))
 
 
 @st.composite
 def bounds(draw: st.DrawFn) -> Bound:
-    unit = draw(st.sampled_from(Unit))
+    unit = draw(units)
     inside = st.floats(0.001, 0.999) if unit is Unit.PROPORTION else positive
     return Bound(
         relation=draw(st.sampled_from([c for c in Comparator if c is not Comparator.EQUAL])),
@@ -236,6 +255,7 @@ def counts_of(draw: st.DrawFn) -> Count:
         events=events,
         of=of,
         printed=draw(words),
+        percent=draw(maybe(words)),
         approximate=draw(flags),
         uncertainty=draw(maybe(_around((low, events / of, high)))),
     )
@@ -250,13 +270,21 @@ p_values = st.builds(
     relation=st.sampled_from(Comparator),
     value=st.floats(1e-9, 0.999),
     sides=st.sampled_from((1, 2, None)),
+    printed=maybe(words),
 )
-at_times = st.builds(
-    AtTime, value=positive, unit=st.sampled_from([u for u in Unit if u is not Unit.PROPORTION])
-)
+at_times = st.builds(AtTime, value=positive, unit=times, within=flags, since=maybe(words))
+
+
+@st.composite
+def time_ranges(draw: st.DrawFn) -> TimeRange:
+    low, high = draw(st.lists(durations, min_size=2, max_size=2, unique=True).map(sorted))
+    return TimeRange(low=low, high=high, unit=draw(times), since=draw(maybe(words)))
+
+
 at_events = st.builds(AtEvent, event=words)
 long_terms = st.builds(LongTerm, printed=words)
-horizons = at_times | at_events | long_terms
+not_stated = st.builds(NotStated)
+horizons = at_times | time_ranges() | at_events | long_terms | not_stated
 
 
 # Criteria
@@ -293,10 +321,23 @@ def _grow(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Criterion]:
 
 
 has_members = st.builds(Has, fact=st.just("genetic_alterations"), value=ids.map(ConceptId))
-"""Not among the leaves below: in a knowledge base the concept has to be there."""
+meets = st.builds(Meets, definition=ANY.statement)
+"""Neither is among the leaves below: in a knowledge base what they name has to be there."""
 
 _leaves = cast("st.SearchStrategy[Criterion]", is_facts | in_ranges())
 criteria: st.SearchStrategy[Criterion] = st.recursive(_leaves, _grow, max_leaves=6)
+
+
+def criteria_of(pool: Pool) -> st.SearchStrategy[Criterion]:
+    """Return trees that name only what a pool has."""
+    if pool.revisions is None:
+        return criteria
+    members = st.builds(Has, fact=st.just("genetic_alterations"), value=pool.concept)
+    leaves: st.SearchStrategy[Criterion] = st.one_of(_leaves, members)
+    if pool.definitions:
+        met = st.builds(Meets, definition=st.sampled_from(pool.definitions))
+        leaves = st.one_of(met, leaves)
+    return st.recursive(leaves, _grow, max_leaves=6)
 
 
 # Dates, sources, concepts
@@ -309,14 +350,20 @@ def date_windows(draw: st.DrawFn) -> DateWindow:
     return DateWindow(earliest=earliest, latest=latest, basis=draw(st.sampled_from(Basis)))
 
 
+fingerprints = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)
+left_out = st.builds(LeftOut, passage=fingerprints, printed=words, reason=words)
+
+
 @st.composite
 def revisions(draw: st.DrawFn, source: str | None = None) -> Revision:
     window = draw(date_windows())
     return Revision(
         id=RevisionId(f"{source or draw(ids)}.{window.earliest}"),
         date=window,
+        read=draw(st.sampled_from(Extent)),
         note=draw(maybe(words)),
         url=draw(st.sampled_from((None, "https://a.example/page"))),
+        left_out=draw(some(left_out, most=1)),
     )
 
 
@@ -423,7 +470,7 @@ schemes = st.builds(
 successors = st.builds(
     Successor, level=levels, pairs=counts, counted_with=some(words, 1), provenance=words
 )
-observations = st.builds(Observation, old=some(words, 1), new=words, pairs=counts, provenance=words)
+pairings = st.builds(Pairing, old=some(words, 1), new=words, pairs=counts, provenance=words)
 
 
 @st.composite
@@ -448,7 +495,7 @@ def arms(draw: st.DrawFn, pool: Pool = ANY, id: str | None = None) -> Arm:
         id=draw(ids) if id is None else id,
         label=draw(words),
         intervention=draw(maybe(pool.concept)),
-        criteria=draw(maybe(criteria)),
+        criteria=draw(maybe(criteria_of(pool))),
         n=draw(maybe(counts)),
         estimate=draw(maybe(estimates)),
     )
@@ -461,15 +508,35 @@ def effects(draw: st.DrawFn, between: tuple[str, str] = ("one", "other")) -> Eff
     values = st.floats(-1, 1).map(lambda x: x + 0.0)
     unit = values if measure is EffectMeasure.DIFFERENCE else positive
     low, value, high = draw(ordered(unit, 3))
-    interval = draw(maybe(st.just(ConfidenceInterval(low=low, high=high))))
+    interval = draw(maybe(_interval(low, high)))
     return Effect(
         numerator=numerator,
         denominator=denominator,
         direction=draw(st.sampled_from(Direction)),
         measure=measure,
         value=value if measure else None,
+        printed=draw(maybe(words)) if measure else None,
         interval=interval if measure else None,
         p=draw(maybe(p_values)),
+    )
+
+
+def _interval(low: float, high: float) -> st.SearchStrategy[ConfidenceInterval]:
+    ends = {"low": st.just(low), "high": st.just(high)}
+    return st.builds(ConfidenceInterval, **ends, printed=maybe(words))
+
+
+@st.composite
+def unassigned_ratios(draw: st.DrawFn) -> UnassignedRatio:
+    low, value, high = draw(ordered(positive, 3))
+    ratios = [measure for measure in EffectMeasure if measure is not EffectMeasure.DIFFERENCE]
+    return UnassignedRatio(
+        measure=draw(st.sampled_from(ratios)),
+        value=value,
+        printed=draw(words),
+        interval=draw(maybe(_interval(low, high))),
+        p=draw(maybe(p_values)),
+        reason=draw(words),
     )
 
 
@@ -488,11 +555,23 @@ def supports(draw: st.DrawFn, pool: Pool = ANY, revision: Revision = _TODAY) -> 
     return Support(citations=draw(some(pool.citation, least, unique=True)), levels=found)
 
 
-locators = st.builds(
-    Locator,
-    section=some(words, 1),
-    numbers=some(counts),
-    passage=maybe(st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)),
+@st.composite
+def locators(draw: st.DrawFn) -> Locator:
+    passage, *context = draw(some(fingerprints, unique=True)) or (None,)
+    return Locator(
+        section=draw(some(words, 1)),
+        numbers=draw(some(counts)),
+        passage=passage,
+        context=tuple(found for found in context if found),
+    )
+
+
+misprints = st.builds(
+    Misprint,
+    part=st.sampled_from(MisprintPart),
+    printed=words,
+    instead=maybe(words),
+    reason=words,
 )
 
 
@@ -502,8 +581,9 @@ def attestations(draw: st.DrawFn, pool: Pool = ANY, revision: Revision = _TODAY)
         source=revision.id,
         hedge=draw(maybe(st.sampled_from(Hedge))),
         support=draw(some(supports(pool, revision), most=2)),
-        locator=draw(locators),
+        locator=draw(locators()),
         established=draw(st.sampled_from(Established)),
+        misprints=draw(some(misprints, most=2)),
         note=draw(maybe(words)),
     )
 
@@ -536,10 +616,11 @@ def _common(draw: st.DrawFn, pool: Pool, id: str | None) -> dict[str, Any]:
         "id": StatementId(draw(ids) if id is None else id),
         "topic": draw(pool.topic),
         "summary": draw(words),
-        "criteria": draw(maybe(criteria)),
+        "criteria": draw(maybe(criteria_of(pool))),
         "population": draw(maybe(words)),
         "selection": draw(maybe(words)),
         "trials": draw(some(pool.concept)),
+        "median_follow_up": draw(maybe(points(times))),
         "caveats": draw(some(words)),
         "links": draw(
             some(st.builds(Link, relation=st.sampled_from(Relation), to=pool.statement), most=2)
@@ -555,6 +636,8 @@ def _groups(draw: st.DrawFn, pool: Pool) -> dict[str, Any]:
     return {
         "arms": tuple(draw(arms(pool, name)) for name in named),
         "effects": draw(some(effects((named[0], named[-1])), most=2)),
+        "unassigned": draw(some(unassigned_ratios(), most=2)),
+        "p": draw(maybe(p_values)),
     }
 
 
@@ -562,12 +645,17 @@ def _n() -> st.SearchStrategy[int | None]:
     return maybe(counts)
 
 
+characteristics = st.builds(
+    Characteristic, label=words, estimate=maybe(estimates), n=maybe(st.integers(0, 10**6))
+)
+
+
 def _requires(limit: Limit, pool: Pool) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
             "limit": st.just(limit),
             "obstacles": some(pool.concept, 1) if limit is Limit.REACH else st.just(()),
-            "requires": criteria if limit is Limit.CONDITION else st.none(),
+            "requires": criteria_of(pool) if limit is Limit.CONDITION else st.none(),
         }
     )
 
@@ -596,7 +684,6 @@ def _fields(pool: Pool) -> dict[type[Statement], tuple[Fields, st.SearchStrategy
             {
                 "endpoint": pool.endpoint,
                 "horizon": maybe(horizons),
-                "p": maybe(p_values),
                 "n": _n(),
             },
             _groups(pool),
@@ -607,6 +694,7 @@ def _fields(pool: Pool) -> dict[type[Statement], tuple[Fields, st.SearchStrategy
                 "influence": st.sampled_from(Influence),
                 "endpoint": pool.endpoint,
                 "intervention": maybe(pool.concept),
+                "horizon": maybe(horizons),
                 "n": _n(),
             },
             st.one_of(alone, _groups(pool)),
@@ -616,7 +704,10 @@ def _fields(pool: Pool) -> dict[type[Statement], tuple[Fields, st.SearchStrategy
             st.sampled_from(Limit).flatmap(lambda limit: _requires(limit, pool)),
         ),
         OpenQuestion: ({"question": words, "interventions": some(pool.concept)}, alone),
-        Definition: ({"term": words, "group": pool.concept, "means": criteria}, alone),
+        Definition: (
+            {"term": words, "group": pool.concept, "means": criteria_of(pool)},
+            alone,
+        ),
         SafetySignal: (
             {
                 "intervention": pool.concept,
@@ -627,7 +718,20 @@ def _fields(pool: Pool) -> dict[type[Statement], tuple[Fields, st.SearchStrategy
             alone,
         ),
         Approval: (
-            {"intervention": pool.concept, "agency": words, "date": date_windows()},
+            {
+                "intervention": pool.concept,
+                "agency": pool.concept,
+                "action": st.sampled_from(Regulatory),
+                "date": date_windows(),
+            },
+            alone,
+        ),
+        Observation: (
+            {
+                "about": some(pool.concept, 1),
+                "characteristics": some(characteristics),
+                "n": _n(),
+            },
             alone,
         ),
     }
@@ -695,7 +799,7 @@ def knowledge_bases(draw: st.DrawFn, most: int = 5) -> KnowledgeBase:
         return sorted(f"{prefix}{id}" for id in found)
 
     cited, named, filed = some_ids("c.", 3), some_ids("k.", 4), some_ids("t.", 2)
-    kinds = draw(st.lists(st.sampled_from(KINDS), max_size=most))
+    kinds = draw(st.lists(st.sampled_from((*KINDS, Definition, Definition)), max_size=most))
     said = [f"s.{i}" for i in range(len(kinds))]
     citation = st.sampled_from(list(map(CitationId, cited)))
     documents = [draw(sources(id, citation)) for id in some_ids("d.", 3)]
@@ -711,6 +815,7 @@ def knowledge_bases(draw: st.DrawFn, most: int = 5) -> KnowledgeBase:
             citation=citation,
             statement=st.sampled_from(others),
             revisions=known,
+            definitions=[s.id for s in found if isinstance(s, Definition)],
         )
         made = draw(statements(kind, pool, id))
         noticed = next((r for s in documents if (r := _end(made, s))), None)
@@ -764,6 +869,7 @@ STRATEGIES: dict[type[Record], st.SearchStrategy[Record]] = {
     AtTime: at_times,
     Attestation: attestations(),
     Bound: bounds(),
+    Characteristic: characteristics,
     Citation: citations,
     Code: codes,
     Concept: concepts,
@@ -783,12 +889,16 @@ STRATEGIES: dict[type[Record], st.SearchStrategy[Record]] = {
     Heading: headings,
     InRange: in_ranges(),
     Is: is_facts,
+    LeftOut: left_out,
     Link: links,
-    Locator: locators,
+    Locator: locators(),
     LongTerm: long_terms,
+    Meets: meets,
+    Misprint: misprints,
     Not: st.builds(Not, criterion=criteria),
+    NotStated: not_stated,
     ObservedRange: observed_ranges(),
-    Observation: observations,
+    Pairing: pairings,
     PValue: p_values,
     Point: points(),
     Range: ranges(),
@@ -799,7 +909,9 @@ STRATEGIES: dict[type[Record], st.SearchStrategy[Record]] = {
     StandardError: standard_errors,
     Successor: successors,
     Support: supports(),
+    TimeRange: time_ranges(),
     Topic: topics,
+    UnassignedRatio: unassigned_ratios(),
     Unquantified: unquantified,
     **{kind: statements(kind) for kind in KINDS},
 }

@@ -132,6 +132,7 @@ Spoil = Callable[[Json], Any]
 FIRST = "$.statements[0]"
 EFS = f"$.statements[{STATEMENT['graft.second.efs']}]"
 VERSUS = f"$.statements[{STATEMENT['cells.versus-graft']}]"
+TRIAL = f"$.statements[{STATEMENT['cells.trial']}]"
 
 
 def efs(**changed: Any) -> Spoil:
@@ -272,6 +273,38 @@ RECORDS: dict[str, tuple[Spoil, str, str]] = {
         f"{VERSUS}.effects[0].p",
         "sides (3) must be 1 or 2",
     ),
+    "rule of a ratio without arms": (
+        lambda d: said(d, "cells.versus-graft")["unassigned"][0].update(value=0.0, interval=None),
+        f"{VERSUS}.unassigned[0]",
+        "a ratio must be above 0, and its interval not below; found 0.0",
+    ),
+    "rule of a stretch of time": (
+        lambda d: said(d, "cells.versus-graft")["horizon"].update(high=5),
+        f"{VERSUS}.horizon",
+        "low (5.0) must be at least 0, and high (5.0) above it",
+    ),
+    "key of a horizon that has none": (
+        lambda d: said(d, "cells.versus-graft").update(horizon={"kind": "not-stated", "value": 1}),
+        f"{VERSUS}.horizon",
+        "unknown key 'value'",
+    ),
+    "rule of a locator": (
+        lambda d: said(d, "cells.trial")["attestations"][0]["locator"].pop("passage"),
+        f"{TRIAL}.attestations[0].locator",
+        "context needs the passage it belongs to",
+    ),
+    "unknown part of a misprint": (
+        lambda d: said(d, "graft.second.efs")["attestations"][1]["misprints"][0].update(
+            part="word"
+        ),
+        f"{EFS}.attestations[1].misprints[0].part",
+        "must be one of 'figure', 'level', ",
+    ),
+    "agency's unknown action": (
+        lambda d: said(d, "cells.approval").update(action="approved"),
+        f"{FIRST}.action",
+        "must be one of 'approval', 'accelerated approval', ",
+    ),
     "escaped lone surrogate": (efs(summary="\ud800"), EFS, "summary holds U+D800"),
     "escaped zero": (efs(summary="a\0b"), EFS, "summary holds U+0000"),
     "escaped line break": (efs(caveats=["a\nb"]), EFS, "caveats[0] holds U+000A"),
@@ -365,6 +398,10 @@ LARGE: dict[str, Spoil] = {
     ),
     "pmid": lambda d: d["citations"][0].update(pmid=HUGE),
     "doi": lambda d: d["citations"][0].update(doi=HUGE),
+    "definition": efs(criteria={"kind": "meets", "definition": HUGE}),
+    "context": lambda d: said(d, "cells.trial")["attestations"][0]["locator"].update(
+        context=[HUGE]
+    ),
     "passage": lambda d: said(d, "graft.second.efs")["attestations"][2]["locator"].update(
         passage=HUGE
     ),
@@ -397,6 +434,21 @@ DANGLING: dict[str, tuple[Spoil, str, str]] = {
         efs(links=[{"relation": "behind", "to": "none"}]),
         f"{EFS}.links[0].to",
         "there is no statement 'none'",
+    ),
+    "definition": (
+        efs(criteria={"kind": "meets", "definition": "none"}),
+        EFS,
+        "there is no statement 'none'",
+    ),
+    "what is observed": (
+        lambda d: said(d, "cells.trial").update(about=["nothing"]),
+        TRIAL,
+        "there is no concept 'nothing'",
+    ),
+    "agency": (
+        lambda d: said(d, "cells.approval").update(agency="nobody"),
+        FIRST,
+        "there is no concept 'nobody'",
     ),
     "revision of an attestation": (
         lambda d: said(d, "graft.second.efs")["attestations"][0].update(source="guide.2011"),
@@ -697,7 +749,7 @@ def test_a_null_is_no_fault_beside_one(tmp_path: Path) -> None:
     said(data, "graft.second.option")["criteria"] = None
     said(data, "graft.second.option")["ended"]["superseded_by"] = ["graft.second.option-2"]
     said(data, "cells.versus-graft")["effects"][0].update(
-        measure=None, value=None, interval=None, p=None
+        measure=None, value=None, printed=None, interval=None, p=None
     )
     said(data, "cells.versus-graft")["horizon"] = None
     assert told(tmp_path, data | {"x": 1}) == [("$", "unknown key 'x'")]

@@ -173,7 +173,7 @@ def test_all_wrong_types_are_reported_together() -> None:
     assert caught.value.faults == (
         "value must be a number, not text",
         "printed must be text, not a whole number",
-        "unit must be Unit (proportion, days, months, years), not text",
+        "unit must be Unit (proportion, days, weeks, months, years), not text",
         "approximate must be true or false, not a whole number",
     )
 

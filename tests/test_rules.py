@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from samples import LABEL, NEW, cites, said
+from samples import LABEL, LEAD, NEW, PASSAGE, cites, said
 
 from allkb import (
     AllOf,
@@ -18,6 +18,7 @@ from allkb import (
     AtTime,
     Basis,
     Bound,
+    Characteristic,
     Citation,
     CitationId,
     Comparator,
@@ -45,6 +46,7 @@ from allkb import (
     Limit,
     Link,
     Locator,
+    Meets,
     Not,
     ObservedRange,
     Point,
@@ -61,8 +63,10 @@ from allkb import (
     StandardError,
     StatementId,
     Support,
+    TimeRange,
     Topic,
     TopicId,
+    UnassignedRatio,
     Unit,
 )
 
@@ -93,8 +97,21 @@ def effect(value: float | None = None, **more: Any) -> Effect:
     return Effect(direction=Direction.INCONCLUSIVE, measure=measure, value=value, **sides)
 
 
+def unassigned(value: float, **more: Any) -> UnassignedRatio:
+    given: dict[str, Any] = {"measure": EffectMeasure.HAZARD_RATIO, **more}
+    return UnassignedRatio(value=value, printed="x", reason="r", **given)
+
+
 def interval(low: float, high: float, level: float = 0.95) -> ConfidenceInterval:
     return ConfidenceInterval(low=low, high=high, level=level)
+
+
+def stretch(low: float, high: float, unit: Unit = Unit.MONTHS) -> TimeRange:
+    return TimeRange(low=low, high=high, unit=unit)
+
+
+def located(**more: Any) -> Locator:
+    return Locator(section=("S",), **more)
 
 
 def source(*revisions: Revision, **more: Any) -> Source:
@@ -195,6 +212,19 @@ QUANTITIES: dict[str, tuple[Make, str]] = {
         lambda: AtTime(value=1, unit=Unit.PROPORTION),
         "a time cannot be a proportion",
     ),
+    "stretch upside down": (
+        lambda: stretch(13, 5),
+        "low (13) must be at least 0, and high (5) above it",
+    ),
+    "stretch of no length": (lambda: stretch(5, 5), "low (5) must be at least 0, and high (5) abo"),
+    "stretch from before the start": (lambda: stretch(-1, 5), "low (-1) must be at least 0"),
+    "stretch from nan": (lambda: stretch(NAN, 5), "low (nan) must be at least 0"),
+    "stretch to nan": (lambda: stretch(0, NAN), "high (nan) above it"),
+    "stretch without end": (lambda: stretch(0, INF), "high (inf) above it"),
+    "stretch as proportion": (
+        lambda: stretch(0, 1, Unit.PROPORTION),
+        "a time cannot be a proportion",
+    ),
 }
 
 HUGE: dict[str, tuple[Make, str]] = {
@@ -205,7 +235,10 @@ HUGE: dict[str, tuple[Make, str]] = {
     "bound": (lambda: bound(Comparator.MORE, 10**400, Unit.DAYS), "value"),
     "p": (lambda: PValue(value=10**400), "value"),
     "time": (lambda: AtTime(value=10**400, unit=Unit.DAYS), "value"),
+    "stretch of time": (lambda: stretch(0, 10**400), "high"),
     "effect": (lambda: effect(10**400), "value"),
+    "ratio without arms": (lambda: unassigned(10**400), "value"),
+    "n of a characteristic": (lambda: Characteristic(label="c", n=10**5000), "n "),
     "criterion": (lambda: InRange(fact="age", low=10**400), "low"),
     "events": (lambda: count(10**5000, 1), "events"),
     "of": (lambda: count(1, 10**5000), "of"),
@@ -226,6 +259,24 @@ EFFECTS: dict[str, tuple[Make, str]] = {
         lambda: effect(interval=interval(1, 2)),
         "an interval needs the value it surrounds",
     ),
+    "printed without value": (
+        lambda: effect(printed="1.2"),
+        "printed needs the value it prints",
+    ),
+    "difference without arms": (
+        lambda: unassigned(0.1, measure=EffectMeasure.DIFFERENCE),
+        "a difference is no ratio",
+    ),
+    "ratio without arms, outside its interval": (
+        lambda: unassigned(3, interval=interval(1, 2)),
+        "the interval 1 to 2 does not contain 3",
+    ),
+    "ratio without arms, 0": (lambda: unassigned(0), "a ratio must be above 0"),
+    "ratio without arms, with an interval below 0": (
+        lambda: unassigned(1, interval=interval(-1, 2)),
+        "its interval not below; found -1",
+    ),
+    "ratio without arms, nan": (lambda: unassigned(NAN), "value must be a finite number, not nan"),
     "value outside its interval": (
         lambda: effect(3, interval=interval(1, 2)),
         "the interval 1 to 2 does not contain 3",
@@ -251,6 +302,10 @@ EFFECTS: dict[str, tuple[Make, str]] = {
     ),
     "arm with a bad id": (lambda: Arm(id="An arm", label="A"), "id 'An arm' must be lower-case"),
     "arm with negative n": (lambda: Arm(id="a", label="A", n=-1), "n (-1) must not be negative"),
+    "characteristic with negative n": (
+        lambda: Characteristic(label="c", n=-1),
+        "n (-1) must not be negative",
+    ),
 }
 
 CRITERIA: dict[str, tuple[Make, str]] = {
@@ -404,6 +459,22 @@ ATTESTATIONS: dict[str, tuple[Make, str]] = {
         lambda: Locator(section=("S",), passage="sha256:" + "A" * 64),
         "64 hexadecimal digits",
     ),
+    "context without a passage": (
+        lambda: located(context=(PASSAGE,)),
+        "context needs the passage it belongs to",
+    ),
+    "context of another kind": (
+        lambda: located(passage=PASSAGE, context=("md5:00",)),
+        "passage 'md5:00' must be sha256: and 64 hexadecimal digits",
+    ),
+    "context that is the passage": (
+        lambda: located(passage=PASSAGE, context=(LEAD, PASSAGE)),
+        "a passage is named twice",
+    ),
+    "context twice": (
+        lambda: located(passage=PASSAGE, context=(LEAD, LEAD)),
+        "a passage is named twice",
+    ),
     "level before its scheme": (
         lambda: printing("guide.2012", "3iiA", "C1"),
         "guide.2012 cannot print C1: its scheme is not older than 2019-03-01",
@@ -506,6 +577,37 @@ STATEMENTS: dict[str, tuple[str, dict[str, Any], str]] = {
         {"effects": (effect(numerator="mother", denominator="dogs"),)},
         "denominator 'dogs' is no arm; the arms are mother, father",
     ),
+    "observation of nothing": (
+        "cells.trial",
+        {"about": ()},
+        "an observation is about something",
+    ),
+    "observation of nobody": ("cells.trial", {"n": 0}, "n (0) must be at least 1"),
+    "observation that nobody reports": (
+        "cells.trial",
+        {"attestations": ()},
+        "a statement needs an attestation",
+    ),
+    "agency in words": (
+        "cells.approval",
+        {"agency": 5},
+        "agency must be text, not a whole number",
+    ),
+    "agency's act in words": (
+        "cells.approval",
+        {"action": "approval"},
+        "action must be Regulatory (approval, accelerated approval, ",
+    ),
+    "follow-up as a proportion": (
+        "cells.approval",
+        {"median_follow_up": point(0.5)},
+        "a follow-up is a time, not a proportion",
+    ),
+    "follow-up that is no point": (
+        "graft.second.efs",
+        {"median_follow_up": Range(low=1, high=2, printed="1 to 2", unit=Unit.YEARS)},
+        "median_follow_up must be None or a Point, not a Range",
+    ),
     "reach without obstacles": (
         "graft.reach",
         {"obstacles": ()},
@@ -548,6 +650,47 @@ def test_several_faults_are_reported_together() -> None:
     assert str(caught.value).startswith("Citation: id 'No id' ")
 
 
+@pytest.mark.parametrize(
+    ("make", "faults"),
+    [
+        (
+            lambda: unassigned(-1, measure=EffectMeasure.DIFFERENCE, interval=interval(-3, -2)),
+            (
+                "a difference is no ratio",
+                "a difference of proportions and its interval must be in [-1, 1]: -1",
+                "the interval -3 to -2 does not contain -1",
+            ),
+        ),
+        (
+            lambda: effect(interval=interval(1, 2), printed="1.5"),
+            ("an interval needs the value it surrounds", "printed needs the value it prints"),
+        ),
+        (
+            lambda: stretch(2, 1, Unit.PROPORTION),
+            (
+                "low (2) must be at least 0, and high (1) above it",
+                "a time cannot be a proportion",
+            ),
+        ),
+        (
+            lambda: Locator(context=("x", "x")),
+            (
+                "a locator needs a section",
+                "context needs the passage it belongs to",
+                "passage 'x' must be sha256: and 64 hexadecimal digits",
+                "passage 'x' must be sha256: and 64 hexadecimal digits",
+                "a passage is named twice",
+            ),
+        ),
+    ],
+)
+def test_all_faults_of_a_record_are_told(make: Make, faults: tuple[str, ...]) -> None:
+    """A record that breaks several of its rules names each, in the order of its fields."""
+    with pytest.raises(InvalidValueError) as caught:
+        make()
+    assert caught.value.faults == faults
+
+
 def test_a_fault_is_said_once() -> None:
     """A range without a number says so once for each end, not once for each rule."""
     with pytest.raises(InvalidValueError) as caught:
@@ -573,6 +716,11 @@ def test_the_edges_of_rules_are_allowed() -> None:
         PValue(relation=Comparator.LESS, value=1),
         effect(-1, measure=EffectMeasure.DIFFERENCE),
         effect(1, interval=interval(0, 1)),
+        effect(1, printed="1.0"),
+        unassigned(1, interval=interval(0, 1)),
+        stretch(0, 0.5),
+        Characteristic(label="none of them", n=0),
+        located(passage=PASSAGE, context=(LEAD,)),
         InRange(fact="age", low=1, high=1),
         printing("guide.2019-03", "C1"),
         printing("guide.2019", "C1"),
@@ -587,9 +735,12 @@ def test_the_edges_of_rules_are_allowed() -> None:
     assert all(accepted)
 
 
-def nested(depth: int, wrap: Callable[[Criterion], Criterion]) -> Criterion:
+LEAF = Is(fact="gvhd", value=True)
+
+
+def nested(depth: int, wrap: Callable[[Criterion], Criterion], leaf: Criterion = LEAF) -> Criterion:
     """Return a criterion that so many others are around."""
-    tree: Criterion = Is(fact="gvhd", value=True)
+    tree = leaf
     for _ in range(depth):
         tree = wrap(tree)
     return tree
@@ -597,7 +748,7 @@ def nested(depth: int, wrap: Callable[[Criterion], Criterion]) -> Criterion:
 
 WRAPS: dict[str, Callable[[Criterion], Criterion]] = {
     "not": lambda tree: Not(criterion=tree),
-    "all": lambda tree: AllOf(criteria=(Is(fact="gvhd", value=True), tree)),
+    "all": lambda tree: AllOf(criteria=(LEAF, tree)),
     "any": lambda tree: AnyOf(criteria=(tree,)),
 }
 
@@ -610,3 +761,20 @@ def test_criteria_are_as_deep_as_can_be_written(wrap: Callable[[Criterion], Crit
     assert "graft-versus-host disease" in str(tree)
     with pytest.raises(InvalidValueError, match="a tree of criteria has at most 30 levels"):
         nested(10_000, wrap)
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        LEAF,
+        InRange(fact="age", low=1),
+        Has(fact="genetic_alterations", value=ConceptId("x")),
+        Meets(definition=StatementId("x")),
+    ],
+    ids=lambda leaf: leaf.kind,
+)
+def test_every_leaf_is_one_level(leaf: Criterion) -> None:
+    """What ends a branch counts as one level, whatever it is."""
+    assert nested(29, WRAPS["any"], leaf)
+    with pytest.raises(InvalidValueError, match="at most 30 levels"):
+        nested(30, WRAPS["any"], leaf)

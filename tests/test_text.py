@@ -16,29 +16,49 @@ from allkb import (
     AnyOf,
     AtEvent,
     AtTime,
+    Characteristic,
     Comparator,
+    Comparison,
     ConceptId,
     Count,
     Criterion,
     DateWindow,
+    Definition,
     FactType,
     Has,
     InRange,
     Is,
     KnowledgeBase,
+    Limitation,
     LongTerm,
+    Meets,
     Not,
+    NotStated,
+    Observation,
     PValue,
     Record,
+    StatementId,
+    TimeRange,
     Unit,
+    arms_of,
     concepts_in,
     concepts_of,
+    definitions_in,
+    definitions_of,
     endpoints_of,
+    estimates_of,
     facts_of,
+    horizon_of,
+    leaves_of,
+    p_values_of,
+    ratios_of,
+    sizes_of,
 )
 
 FLAG = Is(fact="gvhd", value=True)
 OLDER = InRange(fact="age", low=10)
+EARLY = Meets(definition=StatementId("early-relapse.group-x"))
+GENE = Has(fact="genetic_alterations", value=ConceptId("some-gene"))
 
 
 @pytest.mark.parametrize(
@@ -48,14 +68,32 @@ OLDER = InRange(fact="age", low=10)
         (AtTime(value=1, unit=Unit.YEARS), "at 1 year"),
         (AtTime(value=1.5, unit=Unit.MONTHS), "at 1.5 months"),
         (AtTime(value=1234567, unit=Unit.DAYS), "at 1234567 days"),
+        (AtTime(value=30, unit=Unit.DAYS, within=True), "within 30 days"),
+        (AtTime(value=6, unit=Unit.WEEKS, since="infusion"), "at 6 weeks from infusion"),
+        (
+            AtTime(value=1, unit=Unit.WEEKS, within=True, since="the first dose"),
+            "within 1 week from the first dose",
+        ),
+        (TimeRange(low=5, high=13, unit=Unit.MONTHS), "from 5 to 13 months"),
+        (
+            TimeRange(low=0, high=1.5, unit=Unit.YEARS, since="HSCT"),
+            "from 0 to 1.5 years from HSCT",
+        ),
+        (NotStated(), "(no time stated)"),
         (AtEvent(event="last follow-up"), "at last follow-up"),
         (LongTerm(printed="long-term"), "long-term (no time given)"),
         (PValue(value=0.04), "p = 0.04"),
         (PValue(relation=Comparator.LESS, value=0.001, sides=1), "p < 0.001, one-sided"),
         (PValue(value=1, sides=2), "p = 1, two-sided"),
         (PValue(value=0.1234567), "p = 0.1234567"),
+        (PValue(value=0.007, printed="P = .007"), "P = .007"),
+        (
+            PValue(relation=Comparator.LESS, value=0.001, sides=2, printed="P < .0010"),
+            "P < .0010, two-sided",
+        ),
         (DateWindow.parse("2025-04-21"), "2025-04-21"),
         (DateWindow.parse("2019-02"), "2019-02-01 to 2019-02-28"),
+        (DateWindow.parse("9999"), "9999-01-01 to 9999-12-31"),
         (FLAG, "graft-versus-host disease"),
         (Is(fact="gvhd", value=False), "no graft-versus-host disease"),
         (Is(fact="suitable_donor_found", value=False), "no suitable donor found"),
@@ -66,6 +104,8 @@ OLDER = InRange(fact="age", low=10)
         (InRange(fact="age", high=2), "age at most 2 years"),
         (InRange(fact="age", low=1.5, high=2, includes_high=False), "age at least 1.5 and under 2"),
         (InRange(fact="months_from_hsct_to_relapse", low=1234567), "at least 1234567 months"),
+        (EARLY, "as defined in early-relapse.group-x"),
+        (Not(criterion=EARLY), "not (as defined in early-relapse.group-x)"),
         (Not(criterion=FLAG), "not (graft-versus-host disease)"),
         (AllOf(criteria=(FLAG, OLDER)), "graft-versus-host disease; age at least 10 years"),
         (AnyOf(criteria=(FLAG, OLDER)), "graft-versus-host disease or age at least 10 years"),
@@ -78,6 +118,20 @@ OLDER = InRange(fact="age", low=10)
 def test_values_read_as_words(value: Record, text: str) -> None:
     """`str` of a small value is what a person would write, with all its digits."""
     assert text in str(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (AtTime(value=8, unit=Unit.DAYS), "at 8 days"),
+        (TimeRange(low=5, high=13, unit=Unit.MONTHS), "from 5 to 13 months"),
+        (NotStated(), "(no time stated)"),
+        (PValue(value=0.007, printed="P = .007"), "P = .007"),
+    ],
+)
+def test_nothing_is_added_to_values(value: Record, text: str) -> None:
+    """What is not said of a time or a p value leaves no trace in its text."""
+    assert str(value) == text
 
 
 @given(criteria)
@@ -97,6 +151,63 @@ def test_facts_of_a_tree() -> None:
     """Every fact of a tree is found, at any depth, once."""
     tree = AllOf(criteria=(Not(criterion=AnyOf(criteria=(FLAG, OLDER))), FLAG))
     assert facts_of(tree) == {"gvhd", "age"}
+
+
+def test_facts_of_a_definition_are_its_own() -> None:
+    """A tree that refers to a definition speaks of its own facts only: nothing is opened."""
+    assert facts_of(AllOf(criteria=(EARLY, FLAG))) == {"gvhd"}
+
+
+LEAVES: dict[str, tuple[Criterion | None, tuple[Criterion, ...]]] = {
+    "none": (None, ()),
+    "flag": (FLAG, (FLAG,)),
+    "range": (OLDER, (OLDER,)),
+    "member": (GENE, (GENE,)),
+    "definition": (EARLY, (EARLY,)),
+    "not": (Not(criterion=EARLY), (EARLY,)),
+    "all": (AllOf(criteria=(OLDER, FLAG, OLDER)), (OLDER, FLAG, OLDER)),
+    "any": (AnyOf(criteria=(GENE, EARLY)), (GENE, EARLY)),
+    "deep": (
+        AnyOf(criteria=(AllOf(criteria=(EARLY, Not(criterion=AnyOf(criteria=(GENE,))))), FLAG)),
+        (EARLY, GENE, FLAG),
+    ),
+}
+
+
+@pytest.mark.parametrize(("tree", "leaves"), LEAVES.values(), ids=LEAVES)
+def test_leaves_are_found_in_their_order(
+    tree: Criterion | None, leaves: tuple[Criterion, ...]
+) -> None:
+    """Of every kind of node the leaves below it are found, as they are read, repeats included."""
+    assert tuple(leaves_of(tree)) == leaves
+    assert definitions_in(tree) == ({EARLY.definition} if EARLY in leaves else set())
+    assert concepts_in(tree) == ({GENE.value} if GENE in leaves else set())
+
+
+@given(criteria)
+def test_leaves_have_the_facts_of_their_tree(criterion: Criterion) -> None:
+    """What is asked of a tree is what is asked of its leaves."""
+    assert facts_of(criterion) == {fact for leaf in leaves_of(criterion) for fact in facts_of(leaf)}
+
+
+def test_definitions_are_found_wherever_criteria_are(kb: KnowledgeBase) -> None:
+    """A statement's definitions are those of all its trees, whichever fields they are in."""
+    named = {s.id: definitions_of(s) for s in kb if definitions_of(s)}
+    assert named == {"cells.graft-after": {EARLY.definition}}
+    other = Meets(definition=StatementId("other"))
+    versus, condition, meaning = (
+        kb[id] for id in ("cells.versus-graft", "graft.condition", "early-relapse.group-x")
+    )
+    assert isinstance(versus, Comparison)
+    first, second = versus.arms
+    armed = evolve(
+        versus, criteria=EARLY, arms=(first, evolve(second, criteria=Not(criterion=other)))
+    )
+    assert definitions_of(armed) == {EARLY.definition, other.definition}
+    assert isinstance(condition, Limitation)
+    assert definitions_of(evolve(condition, requires=EARLY)) == {EARLY.definition}
+    assert isinstance(meaning, Definition)
+    assert definitions_of(evolve(meaning, means=other)) == {other.definition}
 
 
 @pytest.mark.parametrize("name", sorted(FACTS))
@@ -162,9 +273,10 @@ def test_citations_have_a_short_form() -> None:
 
 
 ABOUT = {
-    "cells.approval": {"car-cells"},
+    "cells.approval": {"car-cells", "drug-agency"},
     "cells.fever": {"car-cells", "fever"},
     "cells.graft-after": {"car-cells", "transplant"},
+    "cells.trial": {"car-cells", "trial-a"},
     "cells.versus-graft": {"car-cells", "second-transplant"},
     "early-relapse.group-x": {"group-x"},
     "graft.maternal-donor": {"maternal-donor", "transplant"},
@@ -188,6 +300,67 @@ def test_what_statements_are_about(kb: KnowledgeBase) -> None:
     found = list(kb)
     assert {s.id: set(concepts_of(s)) for s in found} == ABOUT
     assert {s.id: set(endpoints_of(s)) for s in found if endpoints_of(s)} == MEASURED
+
+
+FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
+    "cells.fever": {"estimates": (".estimate",), "sizes": (".n",)},
+    "cells.trial": {
+        "estimates": (".characteristics[0].estimate",),
+        "sizes": (".n", ".characteristics[1].n"),
+    },
+    "cells.versus-graft": {
+        "estimates": (".median_follow_up", ".arms[0].estimate", ".arms[1].estimate"),
+        "ratios": (".effects[0]", ".unassigned[0]"),
+        "p values": (".effects[0].p", ".unassigned[0].p", ".p"),
+        "sizes": (".n", ".arms[0].n", ".arms[1].n"),
+    },
+    "graft.maternal-donor": {
+        "estimates": (".arms[1].estimate",),
+        "ratios": (".effects[0]", ".unassigned[0]"),
+        "p values": (".effects[0].p", ".p"),
+        "sizes": (".n", ".arms[0].n", ".arms[1].n"),
+    },
+    "graft.second.efs": {"estimates": (".estimate",)},
+    "graft.second.paper": {"estimates": (".estimate",), "sizes": (".n",)},
+}
+
+
+def test_figures_of_statements_are_found_with_their_places(kb: KnowledgeBase) -> None:
+    """Of every kind of statement all estimates, ratios, p values and sizes are found, and where."""
+    for statement in kb:
+        found = {
+            "estimates": tuple(path for path, _ in estimates_of(statement)),
+            "ratios": tuple(path for path, _ in ratios_of(statement)),
+            "p values": tuple(path for path, _ in p_values_of(statement)),
+            "sizes": tuple(path for path, _ in sizes_of(statement)),
+        }
+        assert {k: v for k, v in found.items() if v} == FIGURES.get(statement.id, {})
+
+
+def test_figures_that_are_not_given_are_not_found(kb: KnowledgeBase) -> None:
+    """Arms, effects and characteristics without figures give none; a size of 0 is one."""
+    factor = kb.prognostic_factors.one()
+    bare = evolve(factor, effects=(evolve(factor.effects[0], p=None),), p=None, n=None)
+    assert list(p_values_of(bare)) == []
+    assert [path for path, _ in sizes_of(bare)] == [".arms[0].n", ".arms[1].n"]
+    arms = tuple(evolve(arm, n=None, estimate=None) for arm in bare.arms)
+    assert not [*sizes_of(evolve(bare, arms=arms)), *estimates_of(evolve(bare, arms=arms))]
+    seen = kb["cells.trial"]
+    assert isinstance(seen, Observation)
+    none = evolve(seen, n=None, characteristics=(Characteristic(label="lost", n=0),))
+    assert list(sizes_of(none)) == [(".characteristics[0].n", 0)]
+
+
+def test_arms_and_horizons_of_statements(kb: KnowledgeBase) -> None:
+    """Kinds that have arms or a horizon give them, other kinds none."""
+    assert {s.id for s in kb if arms_of(s)} == {"cells.versus-graft", "graft.maternal-donor"}
+    assert {s.id: str(horizon_of(s)) for s in kb if horizon_of(s)} == {
+        "cells.fever": "within 8 days from infusion",
+        "cells.versus-graft": "from 5 to 13 months from treatment",
+        "graft.maternal-donor": "(no time stated)",
+        "graft.second.efs": "long-term (no time given)",
+        "graft.second.paper": "at last follow-up",
+    }
 
 
 def test_a_flag_that_does_not_hold_reads_as_a_phrase() -> None:

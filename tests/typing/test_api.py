@@ -4,30 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import assert_type
+from typing import assert_never, assert_type
 
 from allkb import (
+    Added,
     Approval,
     Arm,
+    Change,
+    Characteristic,
     Citation,
+    CitationId,
+    CitationsChanged,
     Comparison,
     Concept,
     ConceptId,
+    Conflict,
+    Criterion,
     DateWindow,
     Definition,
+    Disagreement,
     Effect,
     Estimate,
     EvidenceLevel,
+    FigureChanged,
     Finding,
+    Has,
     Hedge,
+    HedgeChanged,
     Horizon,
+    InRange,
+    Is,
     KnowledgeBase,
+    LeftOut,
     Limitation,
+    Meets,
+    Misprint,
+    Observation,
     OpenQuestion,
     OutcomeStatistic,
+    Point,
     Predicate,
+    PrintedAmiss,
     PrognosticFactor,
+    PValue,
     Recommendation,
+    Regraded,
+    Regulatory,
     Revision,
     SafetySignal,
     Selection,
@@ -35,21 +57,34 @@ from allkb import (
     Statement,
     StatementId,
     Successor,
+    Superseded,
     Topic,
+    UnassignedRatio,
+    Withdrawn,
     about,
+    arms_of,
     concepts_of,
+    definitions_in,
+    definitions_of,
     ended,
     endpoints_of,
+    estimates_of,
     facts_of,
     graded,
     hedged,
+    horizon_of,
     in_topic,
+    leaves_of,
     load,
     measures,
+    p_values_of,
+    ratios_of,
     read,
     said_by,
+    sizes_of,
     supported_by,
 )
+from allkb.audit import AuditedFigure, SectionCount, audit
 
 
 def test_bases_give_statements(kb: KnowledgeBase) -> None:
@@ -79,6 +114,7 @@ def test_kinds_are_kept(kb: KnowledgeBase) -> None:
     assert_type(kb.safety_signals, Selection[SafetySignal])
     assert_type(kb.approvals, Selection[Approval])
     assert_type(kb.of(Comparison), Selection[Comparison])
+    assert_type(kb.observations, Selection[Observation])
     assert_type(kb.outcomes.where(about("transplant")), Selection[OutcomeStatistic])
     assert_type(kb.outcomes.sorted(lambda s: s.id), Selection[OutcomeStatistic])
     assert_type(kb.outcomes[0], OutcomeStatistic)
@@ -98,8 +134,17 @@ def test_fields_are_typed(kb: KnowledgeBase) -> None:
     comparison = kb.comparisons.one()
     assert_type(comparison.arms, tuple[Arm, ...])
     assert_type(comparison.effects[0], Effect)
+    assert_type(comparison.unassigned, tuple[UnassignedRatio, ...])
+    assert_type(comparison.median_follow_up, Point | None)
+    assert_type(comparison.attestations[0].misprints, tuple[Misprint, ...])
+    observation = kb.observations.one()
+    assert_type(observation.about, tuple[ConceptId, ...])
+    assert_type(observation.characteristics, tuple[Characteristic, ...])
+    assert_type(observation.criteria, Criterion | None)
     approval = kb.approvals.one()
     assert_type(approval.date, DateWindow)
+    assert_type(approval.agency, ConceptId)
+    assert_type(approval.action, Regulatory)
 
 
 def test_records_are_typed(kb: KnowledgeBase) -> None:
@@ -117,6 +162,9 @@ def test_functions_are_typed(kb: KnowledgeBase) -> None:
     assert_type(concepts_of(statement), frozenset[ConceptId])
     assert_type(endpoints_of(statement), frozenset[ConceptId])
     assert_type(facts_of(statement.criteria), frozenset[str])
+    assert_type(leaves_of(statement.criteria), Iterator[Is | InRange | Has | Meets])
+    assert_type(definitions_in(statement.criteria), frozenset[StatementId])
+    assert_type(definitions_of(statement), frozenset[StatementId])
     assert_type(about("x") & ~ended() | in_topic("x"), Predicate)
     assert_type(hedged("may"), Predicate)
     assert_type(said_by("x"), Predicate)
@@ -125,6 +173,53 @@ def test_functions_are_typed(kb: KnowledgeBase) -> None:
     assert_type(level, EvidenceLevel)
     assert_type(level.successors(), frozenset[Successor])
     assert_type(level.at_least_as_strong_as(level), bool)
+
+
+def test_changes_and_conflicts_are_typed(kb: KnowledgeBase) -> None:
+    """Both are closed unions, told apart by class or by kind."""
+    changes = kb.changes("2012", date(2025, 5, 1))
+    assert_type(changes, tuple[Change, ...])
+    assert_type(kb.conflicts, tuple[Conflict, ...])
+    for change in changes:
+        assert_type(change.statement, StatementId)
+        match change:
+            case Superseded():
+                assert_type(change.by, tuple[StatementId, ...])
+            case FigureChanged():
+                assert_type(change.before, tuple[Estimate, ...])
+            case Regraded():
+                assert_type(change.after, tuple[EvidenceLevel, ...])
+            case HedgeChanged():
+                assert_type(change.after, Hedge)
+            case CitationsChanged():
+                assert_type(change.gained, tuple[CitationId, ...])
+            case Added():
+                assert_type(change.sure, bool)
+            case Withdrawn():
+                assert_type(change.reason, str | None)
+            case _:
+                assert_never(change)
+    for conflict in kb.conflicts:
+        if conflict.kind == "disagreement":
+            assert_type(conflict, Disagreement)
+        else:
+            assert_type(conflict, PrintedAmiss)
+
+
+def test_figures_are_typed(kb: KnowledgeBase) -> None:
+    """The figures of a statement of any kind come with their own types."""
+    statement = kb["graft.second.efs"]
+    assert_type(estimates_of(statement), Iterator[tuple[str, Estimate]])
+    assert_type(ratios_of(statement), Iterator[tuple[str, Effect | UnassignedRatio]])
+    assert_type(p_values_of(statement), Iterator[tuple[str, PValue]])
+    assert_type(sizes_of(statement), Iterator[tuple[str, int]])
+    assert_type(arms_of(statement), tuple[Arm, ...])
+    assert_type(horizon_of(statement), Horizon | None)
+    assert_type(kb.revision("guide.2012").left_out, tuple[LeftOut, ...])
+    report = audit(kb, "# Cats")
+    assert_type(report.figures, tuple[AuditedFigure, ...])
+    assert_type(report.figures_ok, bool)
+    assert_type(report.sections, tuple[SectionCount, ...])
 
 
 def test_a_union_is_matched_to_the_end(kb: KnowledgeBase) -> None:

@@ -4,7 +4,7 @@ The vocabulary as frozen records: every public name of the model, in one place.
 The modules say what belongs together; nothing here does anything.
 """
 
-from allkb.model.attestations import Attestation, Locator, Support
+from allkb.model.attestations import Attestation, Locator, Misprint, Support
 from allkb.model.concepts import Code, Concept, Heading, Topic
 from allkb.model.criteria import (
     AllOf,
@@ -13,13 +13,24 @@ from allkb.model.criteria import (
     Has,
     InRange,
     Is,
+    Meets,
     Not,
     concepts_in,
+    definitions_in,
     facts_of,
+    leaves_of,
 )
 from allkb.model.dates import DateWindow
-from allkb.model.effects import Arm, Effect
+from allkb.model.effects import Arm, Effect, UnassignedRatio
 from allkb.model.facts import FACTS, Fact, FactType
+from allkb.model.figures import (
+    arms_of,
+    estimates_of,
+    horizon_of,
+    p_values_of,
+    ratios_of,
+    sizes_of,
+)
 from allkb.model.grading import (
     LEGACY,
     PRESENT,
@@ -32,7 +43,7 @@ from allkb.model.grading import (
     Scheme,
     Successor,
 )
-from allkb.model.horizons import AtEvent, AtTime, Horizon, LongTerm
+from allkb.model.horizons import AtEvent, AtTime, Horizon, LongTerm, NotStated, TimeRange
 from allkb.model.ids import CitationId, ConceptId, RevisionId, SourceId, StatementId, TopicId
 from allkb.model.quantities import (
     Bound,
@@ -48,13 +59,15 @@ from allkb.model.quantities import (
     Unquantified,
 )
 from allkb.model.record import TEXT_LIMIT, Record
-from allkb.model.sources import Citation, Reference, Revision, Source
+from allkb.model.sources import Citation, LeftOut, Reference, Revision, Source
 from allkb.model.statement_base import Ended, Link, StatementBase
 from allkb.model.statements import (
     Approval,
+    Characteristic,
     Comparison,
     Definition,
     Limitation,
+    Observation,
     OpenQuestion,
     OutcomeStatistic,
     PrognosticFactor,
@@ -62,7 +75,13 @@ from allkb.model.statements import (
     SafetySignal,
     Statement,
 )
-from allkb.model.subjects import concepts_of, criteria_of, endpoints_of, members_of
+from allkb.model.subjects import (
+    concepts_of,
+    criteria_of,
+    definitions_of,
+    endpoints_of,
+    members_of,
+)
 from allkb.model.terms import (
     Basis,
     Comparator,
@@ -70,11 +89,14 @@ from allkb.model.terms import (
     Direction,
     EffectMeasure,
     Established,
+    Extent,
     Hedge,
     HowEnded,
     Influence,
     Limit,
+    MisprintPart,
     Reading,
+    Regulatory,
     Relation,
     SourceCategory,
     Stance,
@@ -96,6 +118,7 @@ __all__ = [
     "Attestation",
     "Basis",
     "Bound",
+    "Characteristic",
     "Citation",
     "CitationId",
     "Code",
@@ -119,6 +142,7 @@ __all__ = [
     "Established",
     "Estimate",
     "EvidenceLevel",
+    "Extent",
     "Fact",
     "FactType",
     "Grade",
@@ -130,12 +154,18 @@ __all__ = [
     "InRange",
     "Influence",
     "Is",
+    "LeftOut",
     "Limit",
     "Limitation",
     "Link",
     "Locator",
     "LongTerm",
+    "Meets",
+    "Misprint",
+    "MisprintPart",
     "Not",
+    "NotStated",
+    "Observation",
     "ObservedRange",
     "OpenQuestion",
     "OutcomeStatistic",
@@ -147,6 +177,7 @@ __all__ = [
     "Recommendation",
     "Record",
     "Reference",
+    "Regulatory",
     "Relation",
     "Revision",
     "RevisionId",
@@ -162,15 +193,26 @@ __all__ = [
     "StatementId",
     "Successor",
     "Support",
+    "TimeRange",
     "Topic",
     "TopicId",
+    "UnassignedRatio",
     "Uncertainty",
     "Unit",
     "Unquantified",
+    "arms_of",
     "concepts_in",
     "concepts_of",
     "criteria_of",
+    "definitions_in",
+    "definitions_of",
     "endpoints_of",
+    "estimates_of",
     "facts_of",
+    "horizon_of",
+    "leaves_of",
     "members_of",
+    "p_values_of",
+    "ratios_of",
+    "sizes_of",
 ]

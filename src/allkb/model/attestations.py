@@ -1,6 +1,5 @@
 """Who says it: a dated document, how surely, on what support, and where in it."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -8,13 +7,11 @@ from attrs import frozen
 
 from allkb.model.dates import date_in
 from allkb.model.grading import EvidenceLevel
-from allkb.model.ids import CitationId, RevisionId
+from allkb.model.ids import FINGERPRINT, CitationId, RevisionId
 from allkb.model.record import Record
-from allkb.model.terms import Established, Hedge
+from allkb.model.terms import Established, Hedge, MisprintPart
 
-__all__ = ["Attestation", "Locator", "Support"]
-
-_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
+__all__ = ["Attestation", "Locator", "Misprint", "Support"]
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -48,19 +45,49 @@ class Locator(Record):
         numbers: The citation numbers printed with the passage, in their order.
         passage: A fingerprint of the passage's normalised text, `sha256:` and
             64 hexadecimal digits; None where no copy of the page was at hand.
+        context: The fingerprints of further passages it draws on, such as the
+            lead of a list that names the trial and gives the citation. A figure
+            of the statement stands in the passage or in one of these.
     """
 
     section: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     passage: str | None = None
+    context: tuple[str, ...] = ()
 
     def _faults(self) -> Iterator[str]:
         if not self.section:
             yield "a locator needs a section"
         if self.numbers and min(self.numbers) < 1:
             yield "citation numbers start at 1"
-        if self.passage is not None and not _FINGERPRINT.fullmatch(self.passage):
-            yield f"passage {self.passage!r} must be sha256: and 64 hexadecimal digits"
+        if self.passage is None and self.context:
+            yield "context needs the passage it belongs to"
+        found = self.context if self.passage is None else (self.passage, *self.context)
+        for passage in found:
+            if not FINGERPRINT.fullmatch(passage):
+                yield f"passage {passage!r} must be sha256: and 64 hexadecimal digits"
+        if len({*found}) < len(found):
+            yield "a passage is named twice"
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Misprint(Record):
+    """
+    Something a document prints that cannot be so, or that its own source contradicts.
+
+    The printed form is what the statement keeps.
+
+    Attributes:
+        part: What it is.
+        printed: What is printed.
+        instead: What should stand there, where that was read.
+        reason: How that is known, in our words.
+    """
+
+    part: MisprintPart
+    printed: str
+    instead: str | None = None
+    reason: str
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -74,6 +101,7 @@ class Attestation(Record):
         support: The citation groups it gives, with the levels beside each.
         locator: Where in it.
         established: How we know that it says so.
+        misprints: What it prints amiss.
         note: What differs from other attestations, in our words.
     """
 
@@ -82,6 +110,7 @@ class Attestation(Record):
     support: tuple[Support, ...] = ()
     locator: Locator
     established: Established = Established.READ
+    misprints: tuple[Misprint, ...] = ()
     note: str | None = None
 
     def _faults(self) -> Iterator[str]:

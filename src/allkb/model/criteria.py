@@ -13,10 +13,23 @@ from typing import ClassVar, Literal, assert_never
 from attrs import frozen
 
 from allkb.model.facts import FACTS, Fact, FactType
-from allkb.model.ids import ConceptId
+from allkb.model.ids import ConceptId, StatementId
 from allkb.model.record import Record
 
-__all__ = ["AllOf", "AnyOf", "Criterion", "Has", "InRange", "Is", "Not", "concepts_in", "facts_of"]
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Criterion",
+    "Has",
+    "InRange",
+    "Is",
+    "Meets",
+    "Not",
+    "concepts_in",
+    "definitions_in",
+    "facts_of",
+    "leaves_of",
+]
 
 
 def _fact_faults(name: str, *types: FactType) -> Iterator[str]:
@@ -93,9 +106,11 @@ class InRange(Record):
     def __str__(self) -> str:
         fact: Fact = FACTS[self.fact]
         ends: list[str] = []
-        if self.low is not None:
+        if self.low == self.high:
+            ends.append(f"{self.low:.15g}")
+        elif self.low is not None:
             ends.append(f"{'at least' if self.includes_low else 'over'} {self.low:.15g}")
-        if self.high is not None:
+        if self.high is not None and self.high != self.low:
             ends.append(f"{'at most' if self.includes_high else 'under'} {self.high:.15g}")
         return " ".join((fact.phrase, " and ".join(ends), *([fact.unit] if fact.unit else [])))
 
@@ -119,6 +134,22 @@ class Has(Record):
 
     def __str__(self) -> str:
         return f"{FACTS[self.fact].phrase} {self.value}"
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Meets(Record):
+    """
+    What one group means by a term holds: early relapse as the COG has it.
+
+    Attributes:
+        definition: The statement that defines the term.
+    """
+
+    kind: ClassVar[Literal["meets"]] = "meets"
+    definition: StatementId
+
+    def __str__(self) -> str:
+        return f"as defined in {self.definition}"
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -146,7 +177,7 @@ DEPTH_LIMIT = 30
 
 def _depth(criterion: "Criterion") -> int:
     match criterion:
-        case Is() | InRange() | Has():
+        case Is() | InRange() | Has() | Meets():
             return 1
         case Not():
             return 1 + _depth(criterion.criterion)
@@ -201,7 +232,7 @@ class AnyOf(Record):
         return " or ".join(map(_inside, self.criteria))
 
 
-Criterion = Is | InRange | Has | Not | AllOf | AnyOf
+Criterion = Is | InRange | Has | Meets | Not | AllOf | AnyOf
 """A node of the tree: a closed union, told apart by class or by `kind`."""
 
 
@@ -209,31 +240,32 @@ def _inside(criterion: Criterion) -> str:
     return f"({criterion})" if isinstance(criterion, AllOf | AnyOf) else str(criterion)
 
 
-def concepts_in(criterion: Criterion | None) -> frozenset[ConceptId]:
-    """Return the ids of all concepts that a tree names as members of sets."""
+def leaves_of(criterion: Criterion | None) -> Iterator[Is | InRange | Has | Meets]:
+    """Yield the nodes of a tree that have none below them."""
     match criterion:
-        case None | Is() | InRange():
-            return frozenset()
-        case Has():
-            return frozenset({criterion.value})
+        case None:
+            return
+        case Is() | InRange() | Has() | Meets():
+            yield criterion
         case Not():
-            return concepts_in(criterion.criterion)
+            yield from leaves_of(criterion.criterion)
         case AllOf() | AnyOf():
-            return frozenset(id for member in criterion.criteria for id in concepts_in(member))
+            for member in criterion.criteria:
+                yield from leaves_of(member)
         case _:
             assert_never(criterion)
+
+
+def concepts_in(criterion: Criterion | None) -> frozenset[ConceptId]:
+    """Return the ids of all concepts that a tree names as members of sets."""
+    return frozenset(leaf.value for leaf in leaves_of(criterion) if isinstance(leaf, Has))
+
+
+def definitions_in(criterion: Criterion | None) -> frozenset[StatementId]:
+    """Return the ids of all definitions that a tree refers to."""
+    return frozenset(leaf.definition for leaf in leaves_of(criterion) if isinstance(leaf, Meets))
 
 
 def facts_of(criterion: Criterion | None) -> frozenset[str]:
-    """Return the names of all facts that a tree speaks of."""
-    match criterion:
-        case None:
-            return frozenset()
-        case Is() | InRange() | Has():
-            return frozenset({criterion.fact})
-        case Not():
-            return facts_of(criterion.criterion)
-        case AllOf() | AnyOf():
-            return frozenset(fact for member in criterion.criteria for fact in facts_of(member))
-        case _:
-            assert_never(criterion)
+    """Return the names of all facts that a tree itself speaks of; definitions are not opened."""
+    return frozenset(leaf.fact for leaf in leaves_of(criterion) if not isinstance(leaf, Meets))

@@ -59,8 +59,9 @@ class DateWindow(Record):
 
 
 def _last_day(year: int, month: int) -> date:
-    in_next = date(year, month, 28) + timedelta(days=4)
-    return in_next - timedelta(days=in_next.day)
+    if month == 12:
+        return date(year, 12, 31)
+    return date(year, month + 1, 1) - timedelta(days=1)
 
 
 def date_in(revision: str) -> DateWindow | None:

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import NewType
 
 __all__ = [
+    "FINGERPRINT",
     "CitationId",
     "ConceptId",
     "RevisionId",
     "SourceId",
     "StatementId",
     "TopicId",
+    "id_faults",
 ]
 
 StatementId = NewType("StatementId", str)
@@ -23,6 +25,9 @@ CitationId = NewType("CitationId", str)
 SourceId = NewType("SourceId", str)
 RevisionId = NewType("RevisionId", str)
 TopicId = NewType("TopicId", str)
+
+FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
+"""What a passage is known by; `allkb.audit.fingerprint` makes it."""
 
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 

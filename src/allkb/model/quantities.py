@@ -6,6 +6,7 @@ three things and three types. Nothing here turns one into another.
 """
 
 import math
+import re
 from collections.abc import Iterator
 from typing import ClassVar, Literal, assert_never
 
@@ -56,19 +57,22 @@ class ConfidenceInterval(Record):
     Attributes:
         low: Its lower end.
         high: Its upper end, at least `low`.
-        level: Its coverage, in (0, 1); 0.95 for 95 %.
+        level: Its coverage, in (0, 1); 0.95 for 95 %; None where what was read does
+            not say.
+        printed: Its ends as the source prints them; None where that was not read.
     """
 
     kind: ClassVar[Literal["confidence-interval"]] = "confidence-interval"
     low: float
     high: float
-    level: float = 0.95
+    level: float | None = 0.95
+    printed: str | None = None
 
     def _faults(self) -> Iterator[str]:
         yield from _number_faults("low", self.low)
         yield from _number_faults("high", self.high)
         yield from _order_faults(self.low, self.high)
-        if not 0 < self.level < 1:
+        if self.level is not None and not 0 < self.level < 1:
             yield f"level ({self.level}) must be between 0 and 1"
 
 
@@ -79,10 +83,12 @@ class StandardError(Record):
 
     Attributes:
         value: Above 0.
+        printed: It as the source prints it: `± 4.5%`; None where that was not read.
     """
 
     kind: ClassVar[Literal["standard-error"]] = "standard-error"
     value: float
+    printed: str | None = None
 
     def _faults(self) -> Iterator[str]:
         yield from _number_faults("value", self.value)
@@ -98,11 +104,13 @@ class ObservedRange(Record):
     Attributes:
         low: The lowest.
         high: The highest, at least `low`.
+        printed: Its ends as the source prints them; None where that was not read.
     """
 
     kind: ClassVar[Literal["observed-range"]] = "observed-range"
     low: float
     high: float
+    printed: str | None = None
 
     def _faults(self) -> Iterator[str]:
         yield from _number_faults("low", self.low)
@@ -219,7 +227,9 @@ class Count(Record):
     Attributes:
         events: How many, from 0 to `of`.
         of: Of how many, at least 1.
-        printed: The figure as the source prints it.
+        printed: The figure as the source prints it; where it prints `of`
+            elsewhere in its passage, the events alone.
+        percent: The percentage printed with it, as printed: `71%`.
         approximate: Whether the source says about, approximately or the like.
         uncertainty: What the source prints around the proportion.
     """
@@ -228,6 +238,7 @@ class Count(Record):
     events: int
     of: int
     printed: str
+    percent: str | None = None
     approximate: bool = False
     uncertainty: Uncertainty | None = None
 
@@ -271,11 +282,13 @@ class PValue(Record):
         relation: `=` for an exact one, else which bound it is.
         value: In (0, 1].
         sides: 1 or 2 where the source prints it, else None.
+        printed: It as the source prints it: `P = .007`; None where that was not read.
     """
 
     relation: Comparator = Comparator.EQUAL
     value: float
     sides: int | None = None
+    printed: str | None = None
 
     def _faults(self) -> Iterator[str]:
         if not 0 < self.value <= 1:
@@ -286,5 +299,7 @@ class PValue(Record):
             yield f"sides ({self.sides}) must be 1 or 2"
 
     def __str__(self) -> str:
-        side = {1: ", one-sided", 2: ", two-sided"}.get(self.sides or 0, "")
-        return f"p {self.relation} {self.value:.15g}{side}"
+        printed = self.printed or f"p {self.relation} {self.value:.15g}"
+        if self.sides is None or re.search("side|tail", printed, re.IGNORECASE):
+            return printed
+        return f"{printed}, {'one' if self.sides == 1 else 'two'}-sided"

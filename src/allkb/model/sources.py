@@ -6,11 +6,31 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from allkb.model.dates import DateWindow, date_in
-from allkb.model.ids import CitationId, RevisionId, SourceId, id_faults
+from allkb.model.ids import FINGERPRINT, CitationId, RevisionId, SourceId, id_faults
 from allkb.model.record import Record
-from allkb.model.terms import Basis, Reading, SourceCategory
+from allkb.model.terms import Basis, Extent, Reading, SourceCategory
 
-__all__ = ["Citation", "Reference", "Revision", "Source"]
+__all__ = ["Citation", "LeftOut", "Reference", "Revision", "Source"]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class LeftOut(Record):
+    """
+    A figure that a revision prints and no statement holds, on purpose.
+
+    Attributes:
+        passage: The fingerprint of the passage it stands in.
+        printed: The figure as printed.
+        reason: Why it is no data here: a dose in the name of a regimen, a year.
+    """
+
+    passage: str
+    printed: str
+    reason: str
+
+    def _faults(self) -> Iterator[str]:
+        if not FINGERPRINT.fullmatch(self.passage):
+            yield f"passage {self.passage!r} must be sha256: and 64 hexadecimal digits"
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -21,14 +41,18 @@ class Revision(Record):
     Attributes:
         id: The source's id, a dot, and a date: the one printed, or the likeliest.
         date: When it was published; a window where the page prints no date.
+        read: How much of it was read.
         note: What is known of it, and how the date was found.
         url: Where it was published.
+        left_out: The figures it prints that no statement holds, each with its reason.
     """
 
     id: RevisionId
     date: DateWindow
+    read: Extent = Extent.PART
     note: str | None = None
     url: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def _faults(self) -> Iterator[str]:
         yield from id_faults(self.id)

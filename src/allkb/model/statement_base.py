@@ -7,8 +7,9 @@ from attrs import frozen
 from allkb.model.attestations import Attestation
 from allkb.model.criteria import Criterion
 from allkb.model.ids import ConceptId, RevisionId, StatementId, TopicId, id_faults
+from allkb.model.quantities import Point
 from allkb.model.record import Record
-from allkb.model.terms import HowEnded, Relation
+from allkb.model.terms import HowEnded, Relation, Unit
 
 __all__ = ["Ended", "Link", "StatementBase"]
 
@@ -65,6 +66,7 @@ class StatementBase(Record):
         population: Whom it is about, in words, where criteria do not reach.
         selection: How those it is about were selected.
         trials: The trials it comes from.
+        median_follow_up: How long the patients were followed, in the middle.
         caveats: What a reader should know before using it.
         links: How it bears on other statements.
         ended: That it stands no longer; None while it does.
@@ -78,6 +80,7 @@ class StatementBase(Record):
     population: str | None = None
     selection: str | None = None
     trials: tuple[ConceptId, ...] = ()
+    median_follow_up: Point | None = None
     caveats: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     ended: Ended | None = None
@@ -91,6 +94,8 @@ class StatementBase(Record):
             yield "a statement cannot supersede itself"
         if any(link.to == self.id for link in self.links):
             yield "a statement cannot bear on itself"
+        if self.median_follow_up and self.median_follow_up.unit is Unit.PROPORTION:
+            yield "a follow-up is a time, not a proportion"
 
     @property
     def superseded_by(self) -> tuple[StatementId, ...]:

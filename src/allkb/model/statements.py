@@ -7,18 +7,21 @@ from attrs import frozen
 
 from allkb.model.criteria import Criterion
 from allkb.model.dates import DateWindow
-from allkb.model.effects import Arm, Effect
+from allkb.model.effects import Arm, Effect, UnassignedRatio
 from allkb.model.horizons import Horizon
 from allkb.model.ids import ConceptId
 from allkb.model.quantities import Estimate, PValue
+from allkb.model.record import Record
 from allkb.model.statement_base import StatementBase
-from allkb.model.terms import Influence, Limit, Stance
+from allkb.model.terms import Influence, Limit, Regulatory, Stance
 
 __all__ = [
     "Approval",
+    "Characteristic",
     "Comparison",
     "Definition",
     "Limitation",
+    "Observation",
     "OpenQuestion",
     "OutcomeStatistic",
     "PrognosticFactor",
@@ -73,7 +76,7 @@ class OutcomeStatistic(StatementBase):
     Attributes:
         intervention: What they were given; None where that is not the point.
         endpoint: What was measured.
-        horizon: When; None where the source does not say.
+        horizon: When; None where no time belongs to it.
         estimate: How many or how long.
         n: How many patients the estimate is of, where the source says so.
     """
@@ -97,9 +100,10 @@ class Comparison(StatementBase):
 
     Attributes:
         arms: The groups, the one of interest first; at least two.
-        endpoint: What was measured.
-        horizon: When; None where the source does not say.
+        endpoint: What was measured: an endpoint, or a harm.
+        horizon: When; None where no time belongs to it.
         effects: How one arm compares with another.
+        unassigned: Ratios printed without their arms.
         p: The p value of a test over all arms.
         n: How many patients all arms had, where the source says so.
     """
@@ -109,6 +113,7 @@ class Comparison(StatementBase):
     endpoint: ConceptId
     horizon: Horizon | None = None
     effects: tuple[Effect, ...] = ()
+    unassigned: tuple[UnassignedRatio, ...] = ()
     p: PValue | None = None
     n: int | None = None
 
@@ -130,8 +135,11 @@ class PrognosticFactor(StatementBase):
         influence: What it goes with.
         endpoint: What was measured.
         intervention: What the patients were given, where that matters.
+        horizon: When; None where no time belongs to it.
         arms: The groups with and without it, where the source gives figures.
         effects: How the groups compare.
+        unassigned: Ratios printed without their arms.
+        p: The p value of a test over all arms.
         n: How many patients were studied, where the source says so.
     """
 
@@ -140,8 +148,11 @@ class PrognosticFactor(StatementBase):
     influence: Influence
     endpoint: ConceptId
     intervention: ConceptId | None = None
+    horizon: Horizon | None = None
     arms: tuple[Arm, ...] = ()
     effects: tuple[Effect, ...] = ()
+    unassigned: tuple[UnassignedRatio, ...] = ()
+    p: PValue | None = None
     n: int | None = None
 
     def _faults(self) -> Iterator[str]:
@@ -217,7 +228,7 @@ class SafetySignal(StatementBase):
         intervention: What the patients were given.
         event: The harm.
         grade: Its grade as printed, with its scale: `grade 3 or 4`.
-        horizon: Until when; None where the source does not say.
+        horizon: Until when; None where no time belongs to it.
         estimate: How many.
         n: How many patients the estimate is of, where the source says so.
     """
@@ -238,18 +249,65 @@ class SafetySignal(StatementBase):
 @frozen(kw_only=True, eq=False, repr=False)
 class Approval(StatementBase):
     """
-    That an agency lets a product be used.
+    What a regulatory agency decided on a product, for whom and when.
+
+    For whom is in `criteria` and `population`.
 
     Attributes:
         intervention: The product.
-        agency: Who approved it.
+        agency: Who decided.
+        action: What was decided.
         date: When.
     """
 
     kind: ClassVar[Literal["approval"]] = "approval"
     intervention: ConceptId
-    agency: str
+    agency: ConceptId
+    action: Regulatory
     date: DateWindow
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Characteristic(Record):
+    """
+    One thing a source reports of patients, of a study or of an illness.
+
+    Attributes:
+        label: What it is, in a few words.
+        estimate: How many or how much; None where the source gives no figure.
+        n: How many, where the source gives a bare number of patients.
+    """
+
+    label: str
+    estimate: Estimate | None = None
+    n: int | None = None
+
+    def _faults(self) -> Iterator[str]:
+        if self.n is not None and self.n < 0:
+            yield f"n ({self.n}) must not be negative"
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Observation(StatementBase):
+    """
+    What a source reports of a study or of a thing, that is no outcome of treatment.
+
+    Attributes:
+        about: What it is about, the main thing first; at least one.
+        characteristics: What is reported of it, one by one.
+        n: How many patients were studied, where the source says so.
+    """
+
+    kind: ClassVar[Literal["observation"]] = "observation"
+    about: tuple[ConceptId, ...]
+    characteristics: tuple[Characteristic, ...] = ()
+    n: int | None = None
+
+    def _faults(self) -> Iterator[str]:
+        yield from super()._faults()
+        if not self.about:
+            yield "an observation is about something"
+        yield from _n_faults(self.n)
 
 
 Statement = (
@@ -262,5 +320,6 @@ Statement = (
     | Definition
     | SafetySignal
     | Approval
+    | Observation
 )
 """One thing the literature says."""

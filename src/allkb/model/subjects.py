@@ -2,13 +2,14 @@
 
 from typing import assert_never
 
-from allkb.model.criteria import Criterion, concepts_in
-from allkb.model.ids import ConceptId
+from allkb.model.criteria import Criterion, concepts_in, definitions_in
+from allkb.model.ids import ConceptId, StatementId
 from allkb.model.statements import (
     Approval,
     Comparison,
     Definition,
     Limitation,
+    Observation,
     OpenQuestion,
     OutcomeStatistic,
     PrognosticFactor,
@@ -17,7 +18,7 @@ from allkb.model.statements import (
     Statement,
 )
 
-__all__ = ["concepts_of", "criteria_of", "endpoints_of", "members_of"]
+__all__ = ["concepts_of", "criteria_of", "definitions_of", "endpoints_of", "members_of"]
 
 
 def concepts_of(statement: Statement) -> frozenset[ConceptId]:
@@ -29,8 +30,12 @@ def _named(statement: Statement) -> tuple[ConceptId | None, ...]:
     match statement:
         case Recommendation() | OpenQuestion():
             return statement.interventions
-        case OutcomeStatistic() | Approval():
+        case OutcomeStatistic():
             return (statement.intervention,)
+        case Approval():
+            return (statement.intervention, statement.agency)
+        case Observation():
+            return statement.about
         case Comparison():
             return tuple(arm.intervention for arm in statement.arms)
         case PrognosticFactor():
@@ -73,3 +78,8 @@ def criteria_of(statement: Statement) -> tuple[Criterion, ...]:
 def members_of(statement: Statement) -> frozenset[ConceptId]:
     """Return the concepts that the criteria of a statement name as members of sets."""
     return frozenset(id for tree in criteria_of(statement) for id in concepts_in(tree))
+
+
+def definitions_of(statement: Statement) -> frozenset[StatementId]:
+    """Return the definitions that the criteria of a statement refer to."""
+    return frozenset(id for tree in criteria_of(statement) for id in definitions_in(tree))

@@ -13,11 +13,14 @@ __all__ = [
     "Direction",
     "EffectMeasure",
     "Established",
+    "Extent",
     "Hedge",
     "HowEnded",
     "Influence",
     "Limit",
+    "MisprintPart",
     "Reading",
+    "Regulatory",
     "Relation",
     "SourceCategory",
     "Stance",
@@ -42,6 +45,23 @@ class Hedge(StrEnum):
     """A study is said to suggest it."""
     SUGGESTS_MAY = "suggests may"
     """A study is said to suggest that it may be so."""
+    REPORTED = "reported"
+    """It is said to have been reported, shown, noted or observed by studies."""
+    GENERALLY = "generally"
+    """In general, usually, often, in most cases."""
+    TENDS = "tends"
+    APPEARS = "appears"
+    """It appears or seems to be so."""
+    LIKELY = "likely"
+    COULD = "could"
+    """It could or might be so."""
+    SOME_EVIDENCE = "some evidence"
+    """Some evidence is said to be for it."""
+    NO_EVIDENCE = "no evidence"
+    """The source says that there is no evidence of it."""
+    SHOULD = "should"
+    CONSIDERED = "considered"
+    """It is or has been considered so by others whom the source names or leaves unnamed."""
     UNDER_STUDY = "under study"
     HAVE_BEEN_STUDIED = "have been studied"
     UNKNOWN = "unknown"
@@ -53,6 +73,12 @@ class Stance(StrEnum):
     """What a recommendation says of its interventions."""
 
     STANDARD = "standard"
+    RECOMMENDED = "recommended"
+    """A group recommends it; the population or the summary says which group."""
+    USUAL = "usual"
+    """The source says that it is usually or often done."""
+    REASONABLE = "reasonable"
+    """The source calls it a reasonable approach."""
     OPTION = "option"
     MAY_BE_CONSIDERED = "may be considered"
     MAY_BE_FEASIBLE = "may be feasible"
@@ -110,6 +136,7 @@ class Unit(StrEnum):
     PROPORTION = "proportion"
     """A part of one, in [0, 1]; 28 % is 0.28."""
     DAYS = "days"
+    WEEKS = "weeks"
     MONTHS = "months"
     YEARS = "years"
 
@@ -137,6 +164,33 @@ class Reading(StrEnum):
     ABSTRACT = "abstract"
     SOURCE_ONLY = "source only"
     """Only what a citing source says of it was read."""
+
+
+class MisprintPart(StrEnum):
+    """What of an attestation is printed amiss."""
+
+    FIGURE = "figure"
+    LEVEL = "level"
+    IDENTIFIER = "identifier"
+    CITATION = "citation"
+    HORIZON = "horizon"
+    ENDPOINT = "endpoint"
+
+
+class Regulatory(StrEnum):
+    """What an agency did."""
+
+    APPROVAL = "approval"
+    """Approval or authorisation, without a word on its kind."""
+    ACCELERATED_APPROVAL = "accelerated approval"
+    REGULAR_APPROVAL = "regular approval"
+    """Regular or full approval, first or after an accelerated one."""
+    CONDITIONAL_APPROVAL = "conditional approval"
+    POSITIVE_OPINION = "positive opinion"
+    """The opinion of an advisory body; not yet an approval."""
+    BOXED_WARNING = "boxed warning"
+    SAFETY_ACTION = "safety action"
+    """Another notice, change of label or requirement for safety's sake."""
 
 
 class Established(StrEnum):
@@ -169,6 +223,17 @@ class Relation(StrEnum):
     """Adds to what the other says, which still stands."""
 
 
+class Extent(StrEnum):
+    """How much of a revision was read."""
+
+    WHOLE = "whole"
+    """All of it that bears on relapsed childhood ALL."""
+    PART = "part"
+    """Some of it, such as an abstract or one page: it may say more than is held of it."""
+    NOTES = "notes"
+    """Nothing; it is known through what others took from it."""
+
+
 class SourceCategory(StrEnum):
     """What kind of document a source is."""
 
@@ -194,4 +259,10 @@ class ConceptCategory(StrEnum):
     EVENT = "event"
     TRIAL = "trial"
     GENE = "gene"
+    """A gene, or an alteration of genes or chromosomes."""
     GROUP = "group"
+    """A study group, registry, agency or panel."""
+    REGIMEN = "regimen"
+    """Several drugs given together."""
+    TEST = "test"
+    """An assay, or a way of looking for disease."""

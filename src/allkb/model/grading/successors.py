@@ -10,11 +10,11 @@ from attrs import frozen
 
 from allkb.model.record import Record
 
-__all__ = ["OBSERVATIONS", "Observation"]
+__all__ = ["OBSERVATIONS", "Pairing"]
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Observation(Record):
+class Pairing(Record):
     """
     Old codes and the new code seen in their place.
 
@@ -38,15 +38,15 @@ _ALIGNED = (
 _CHILD_ALL = "childhood ALL summary, about 2012 against 2025-04-21, beside {}"
 
 
-def _aligned(new: str, pairs: int, old: str) -> Observation:
-    return Observation(old=tuple(old.split()), new=new, pairs=pairs, provenance=_ALIGNED)
+def _aligned(new: str, pairs: int, old: str) -> Pairing:
+    return Pairing(old=tuple(old.split()), new=new, pairs=pairs, provenance=_ALIGNED)
 
 
-def _child_all(old: str, new: str, beside: str) -> Observation:
-    return Observation(old=(old,), new=new, pairs=1, provenance=_CHILD_ALL.format(beside))
+def _child_all(old: str, new: str, beside: str) -> Pairing:
+    return Pairing(old=(old,), new=new, pairs=1, provenance=_CHILD_ALL.format(beside))
 
 
-OBSERVATIONS: tuple[Observation, ...] = (
+OBSERVATIONS: tuple[Pairing, ...] = (
     _aligned("A1", 40, "1iA 1iiA"),
     _aligned("A2", 3, "1A"),
     _aligned("A3", 3, "1iC 1iiC"),
