@@ -1,4 +1,4 @@
-"""The rules across records: each is broken by some base, and by that rule alone."""
+"""The rules of integrity: each is broken by some base, and by that rule alone."""
 
 from __future__ import annotations
 
@@ -8,27 +8,19 @@ from typing import Any, NamedTuple
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from samples import LABEL, MIDDLE, NEW, OLD, cites, concept, ids, said, sample_parts
-from strategies import knowledge_bases
+from samples import LABEL, MIDDLE, NEW, OLD, cites, ids, said, sample_parts
 
 from allkb import (
     Basis,
-    Bound,
     Citation,
-    Comparator,
     Concept,
-    ConceptCategory,
     ConceptId,
-    Count,
     DataError,
     DateWindow,
-    Finding,
     Has,
     KnowledgeBase,
+    Meets,
     Not,
-    Point,
-    Range,
     Reference,
     Revision,
     RevisionId,
@@ -37,11 +29,8 @@ from allkb import (
     Statement,
     StatementId,
     Topic,
-    Unit,
-    Unquantified,
 )
 from allkb.checks import INTEGRITY, Index, Rule, run
-from allkb.checks.lint import LINT
 
 
 class Records(NamedTuple):
@@ -100,20 +89,24 @@ def swapped() -> Records:
     return spoil("statements", "graft.second.efs", attestations=(second, first, third))
 
 
-def estimate(id: str, found: Any) -> Records:
-    """Return the good records with another estimate, of no stated number of patients."""
-    return spoil("statements", id, estimate=found)
-
-
 def arm(**changed: Any) -> Records:
     """Return the good records with one arm changed."""
     first, second = get("statements", "cells.versus-graft").arms
     return spoil("statements", "cells.versus-graft", arms=(evolve(first, **changed), second))
 
 
-def point(value: float, printed: str, unit: Unit = Unit.PROPORTION) -> Point:
-    """Return a point that prints in some way."""
-    return Point(value=value, printed=printed, unit=unit)
+def meets(id: str) -> Meets:
+    """Return a criterion that refers to a definition."""
+    return Meets(definition=StatementId(id))
+
+
+def definitions_in_a_circle() -> Records:
+    """Return records with three definitions, of which two refer to each other."""
+    early = get("statements", EARLY)
+    late = evolve(early, id=StatementId("late"), means=Not(criterion=meets(EARLY)))
+    last = evolve(early, id=StatementId("last"), means=meets("late"))
+    statements = spoil("statements", EARLY, means=meets("late")).statements
+    return GOOD._replace(statements=(*statements, late, last))
 
 
 def twice(table: str) -> Records:
@@ -121,7 +114,7 @@ def twice(table: str) -> Records:
     return add(table, getattr(GOOD, table)[0])
 
 
-EFS, REACH = "graft.second.efs", "graft.reach"
+EFS, EARLY = "graft.second.efs", "early-relapse.group-x"
 TWICE = Reference(revision=NEW, number=70, basis=Basis.PRINTED)
 
 BROKEN: dict[str, tuple[str, Callable[[], Records], str]] = {
@@ -209,6 +202,41 @@ BROKEN: dict[str, tuple[str, Callable[[], Records], str]] = {
         lambda: spoil("concepts", "therapy", broader=ids("second-transplant")),
         "leads back to the concept itself",
     ),
+    "unknown definition": (
+        "known-link",
+        lambda: spoil("statements", EFS, criteria=meets("x")),
+        "there is no statement 'x'",
+    ),
+    "unknown definition of an arm": (
+        "known-link",
+        lambda: arm(criteria=Not(criterion=meets("x"))),
+        "there is no statement 'x'",
+    ),
+    "unknown agency": (
+        "known-link",
+        lambda: spoil("statements", "cells.approval", agency="x"),
+        "no concept 'x'",
+    ),
+    "unknown thing observed": (
+        "known-link",
+        lambda: spoil("statements", "cells.trial", about=ids("trial-a", "x")),
+        "no concept 'x'",
+    ),
+    "definition that is none": (
+        "definition-is-one",
+        lambda: spoil("statements", EFS, criteria=meets("cells.fever")),
+        "cells.fever is no definition",
+    ),
+    "definition by itself": (
+        "definition-is-one",
+        lambda: spoil("statements", EARLY, means=Not(criterion=meets(EARLY))),
+        "leads back to the statement itself",
+    ),
+    "circle of definitions": (
+        "definition-is-one",
+        definitions_in_a_circle,
+        "leads back to the statement itself",
+    ),
     "level before its scheme": (
         "level-in-time",
         level_too_early,
@@ -238,89 +266,14 @@ BROKEN: dict[str, tuple[str, Callable[[], Records], str]] = {
         lambda: spoil("citations", "poe-2020", references=(TWICE,)),
         "number 70 of guide.2025-04-21 has another citation",
     ),
-    "printed otherwise": (
-        "printed-agrees",
-        lambda: estimate(EFS, Range(low=0.1, high=0.3, printed="10% to 40%")),
-        "printed as '10% to 40%', but its numbers are [10.0, 30.0]",
-    ),
-    "printed with one number too many": (
-        "printed-agrees",
-        lambda: estimate(EFS, point(0.1, "10% of 7")),
-        "but its numbers are [10.0]",
-    ),
-    "printed without number": (
-        "printed-agrees",
-        lambda: estimate(EFS, point(0.1, "some")),
-        "but its numbers are [0.1]",
-    ),
-    "number where none is": (
-        "printed-agrees",
-        lambda: estimate(EFS, Unquantified(printed="5 or so")),
-        "but its numbers are []",
-    ),
-    "count printed otherwise": (
-        "printed-agrees",
-        lambda: estimate("cells.fever", Count(events=5, of=7, printed="5 of 6")),
-        "but its numbers are [5, 7]",
-    ),
-    "arm printed otherwise": (
-        "printed-agrees",
-        lambda: arm(estimate=Bound(relation=Comparator.MORE, value=0.2, printed="over 30%")),
-        "but its numbers are [20.0]",
-    ),
-    "numbers of other citations": (
-        "numbers-are-citations",
-        lambda: attested(
-            EFS, 2, locator=evolve(get("statements", EFS).attestations[2].locator, numbers=(71,))
-        ),
-        "they stand for ['poe-2020'], but the support is ('doe-2010',)",
-    ),
-    "number of nothing": (
-        "numbers-are-citations",
-        lambda: attested(
-            EFS, 2, locator=evolve(get("statements", EFS).attestations[2].locator, numbers=(9,))
-        ),
-        "they stand for [None]",
-    ),
-    "citation without a number": (
-        "numbers-are-citations",
-        lambda: attested(REACH, 0, support=(cites("doe-2010"),)),
-        "they stand for []",
-    ),
-    "endpoint that is none": (
-        "endpoint-is-one",
-        lambda: spoil("statements", "graft.second.paper", endpoint=ConceptId("fever")),
-        "fever is no endpoint",
-    ),
-    "count of too many": (
-        "count-within-n",
-        lambda: spoil("statements", "cells.fever", n=6),
-        "of 7, but n is 6",
-    ),
-    "arm of too many": ("count-within-n", lambda: arm(n=31), "31, but n of all arms is 30"),
-    "citation that nothing gives": (
-        "citation-used",
-        lambda: add(
-            "citations",
-            evolve(get("citations", "poe-2020"), id="poe-2021", references=(), pmid=None),
-        ),
-        "no statement gives it",
-    ),
-    "concept that nothing names": (
-        "concept-used",
-        lambda: add("concepts", concept("idle", ConceptCategory.DRUG, "therapy")),
-        "no statement names it",
-    ),
 }
-ALL = (*INTEGRITY, *LINT)
 
 
 @pytest.mark.parametrize(("rule", "make", "says"), BROKEN.values(), ids=BROKEN)
 def test_each_rule_finds_what_breaks_it(rule: str, make: Callable[[], Records], says: str) -> None:
     """A base that breaks one rule is found by that rule, and by no other."""
     records = make()
-    integrity = run(INTEGRITY, records)
-    findings = integrity or run(LINT, records)
+    findings = run(INTEGRITY, records)
     assert {finding.rule for finding in findings} == {rule}
     assert any(says in finding.message for finding in findings)
     for finding in findings:
@@ -330,21 +283,19 @@ def test_each_rule_finds_what_breaks_it(rule: str, make: Callable[[], Records], 
 
 def test_every_rule_is_broken_by_some_case() -> None:
     """No rule is without a case above."""
-    assert {rule for rule, _, _ in BROKEN.values()} == {rule.name for rule in ALL}
+    assert {rule for rule, _, _ in BROKEN.values()} == {rule.name for rule in INTEGRITY}
 
 
-@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", INTEGRITY, ids=lambda rule: rule.name)
 def test_the_good_base_breaks_nothing(rule: Rule) -> None:
     """The sample keeps each rule, and each rule says what it demands."""
     assert run([rule], GOOD) == ()
     assert rule.says.endswith(".")
 
 
-@pytest.mark.parametrize(
-    "case", [name for name, (rule, _, _) in BROKEN.items() if rule in {r.name for r in INTEGRITY}]
-)
+@pytest.mark.parametrize("case", BROKEN)
 def test_no_base_can_be_made_that_breaks_integrity(case: str) -> None:
-    """What a rule of integrity finds is a DataError that says where; lint never is."""
+    """What a rule of integrity finds is a DataError that says where."""
     records = BROKEN[case][1]()
     with pytest.raises(DataError) as caught:
         KnowledgeBase(**records._asdict())
@@ -361,44 +312,16 @@ def test_two_sources_with_one_id_break_it() -> None:
     }
 
 
-def test_lint_does_not_keep_a_base_from_being_made() -> None:
-    """What a curator should look at is reported by `check`, and only there."""
-    base = KnowledgeBase(**spoil("statements", "cells.fever", n=6)._asdict())
-    (finding,) = base.check()
-    assert finding == Finding(
-        rule="count-within-n",
-        list="statements",
-        position=base.statements.ids.index(base["cells.fever"].id),
-        id="cells.fever",
-        path=".estimate",
-        message="of 7, but n is 6",
-    )
+def test_a_circle_is_found_where_it_is() -> None:
+    """Of three definitions the two that refer to each other are reported, and not the third."""
+    found = run(INTEGRITY, definitions_in_a_circle())
+    assert {finding.id for finding in found} == {EARLY, "late"}
 
 
-@pytest.mark.parametrize(
-    "found",
-    [
-        point(0.07, "7%"),
-        point(0.285, "28.5%"),
-        point(0.28, "0.28"),
-        point(0.28, ".28"),
-        point(14.5, "14.5 months", Unit.MONTHS),
-        Bound(relation=Comparator.AT_LEAST, value=0.5, printed="half or more, 50%"),
-        Unquantified(printed="some"),
-        Count(events=3, of=9, printed="3/9"),
-        Count(events=5, of=7, printed="five of seven"),
-        Count(events=1, of=12, printed="one of twelve"),
-    ],
-    ids=lambda e: e.printed,
-)
-def test_printed_figures_that_agree(found: Any) -> None:
-    """A figure in percent, as a fraction of one or in a unit agrees with its number."""
-    assert run(LINT, estimate(EFS, found)) == ()
-
-
-def test_statements_of_old_revisions_may_give_fewer_numbers() -> None:
-    """Where a revision's list of references is not held, its numbers are not compared."""
-    assert run(LINT, attested(EFS, 1, support=(cites("doe-2010", "poe-2020"),))) == ()
+def test_a_definition_that_is_assumed_may_be_met() -> None:
+    """Of a definition that exists elsewhere nothing is asked."""
+    records = spoil("statements", EFS, criteria=meets("x"))
+    assert run(INTEGRITY, records, assumed=frozenset({"x"})) == ()
 
 
 def test_ids_that_are_assumed_may_be_named() -> None:
@@ -419,16 +342,3 @@ def test_an_index_finds_records_by_id() -> None:
     assert {*index.sources} == {source.id for source in GOOD.sources}
     assert index.source_of[OLD].id == SourceId("guide")
     assert index.numbered[NEW, 70] == ["doe-2010"]
-
-
-@given(knowledge_bases())
-def test_rules_find_places_that_exist(base: KnowledgeBase) -> None:
-    """Whatever lint finds in any base is at a record that is there."""
-    for finding in base.check():
-        table: Any = getattr(base.document, finding.list)
-        assert table[finding.position].id == finding.id
-
-
-def test_the_estimate_of_an_arm_may_be_missing() -> None:
-    """Arms without a figure, and kinds without estimates, have nothing to compare."""
-    assert run(LINT, arm(estimate=None)) == ()

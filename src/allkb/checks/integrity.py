@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from types import NoneType
 
 from allkb.checks.index import Index
 from allkb.checks.links import links_of, statement_links
 from allkb.checks.rules import Hit, Rule, rule
-from allkb.model import Citation, Concept, ConceptId, Source, Topic
+from allkb.model import Citation, Concept, Definition, Source, StatementId, Topic, definitions_of
 
 __all__ = ["INTEGRITY"]
 
@@ -76,16 +77,37 @@ def _no_such(table: str, id: str) -> str:
 @rule("no-circle")
 def _no_circle(index: Index) -> Iterator[Hit]:
     """No concept is, over any number of steps, broader than itself."""
+    broader: dict[str, Collection[str]] = {c.id: c.broader for c in index.records.concepts}
     for position, concept in enumerate(index.records.concepts):
-        reached: set[ConceptId] = set()
-        ahead = [*concept.broader]
-        while ahead:
-            found = index.concepts.get(ahead.pop())
-            if found is not None and found.id not in reached:
-                reached.add(found.id)
-                ahead += found.broader
-        if concept.id in reached:
+        if _leads_back(concept.id, broader):
             yield "concepts", position, concept.id, ".broader", "leads back to the concept itself"
+
+
+def _leads_back(id: str, onward: Mapping[str, Collection[str]]) -> bool:
+    reached: set[str] = set()
+    ahead = [*onward.get(id, ())]
+    while ahead and id not in reached:
+        step = ahead.pop()
+        if step not in reached:
+            reached.add(step)
+            ahead += onward.get(step, ())
+    return id in reached
+
+
+@rule("definition-is-one")
+def _definition_is_one(index: Index) -> Iterator[Hit]:
+    """What a criterion meets is a definition, and no definition leads back to itself."""
+    met: dict[str, Collection[str]] = {
+        statement.id: found
+        for statement in index.records.statements
+        if (found := definitions_of(statement))
+    }
+    for position, statement in enumerate(index.records.statements if met else ()):
+        for id in sorted(met.get(statement.id, ())):
+            if not isinstance(index.statements.get(StatementId(id)), Definition | NoneType):
+                yield "statements", position, statement.id, "", f"{id} is no definition"
+        if _leads_back(statement.id, met):
+            yield "statements", position, statement.id, "", "leads back to the statement itself"
 
 
 @rule("level-in-time")
@@ -145,6 +167,7 @@ INTEGRITY: tuple[Rule, ...] = (
     _unique_id,
     _known_link,
     _no_circle,
+    _definition_is_one,
     _level_in_time,
     _oldest_first,
     _ended_later,

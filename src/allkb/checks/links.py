@@ -11,6 +11,7 @@ from allkb.model import (
     Statement,
     Topic,
     concepts_of,
+    definitions_of,
     endpoints_of,
     members_of,
 )
@@ -28,6 +29,8 @@ def statement_links(statement: Statement) -> Iterator[tuple[str, str]]:
         yield "concepts", concept
     for concept in members_of(statement):
         yield "concepts", concept
+    for definition in definitions_of(statement):
+        yield "statements", definition
     for link in statement.links:
         yield "statements", link.to
     if statement.ended:
@@ -68,6 +71,8 @@ def _placed_statement_links(statement: Statement) -> Iterator[Named]:
         yield "concepts", endpoint, ".endpoint"
     for concept in sorted(members_of(statement)):
         yield "concepts", concept, ""
+    for definition in sorted(definitions_of(statement)):
+        yield "statements", definition, ""
     for i, link in enumerate(statement.links):
         yield "statements", link.to, f".links[{i}].to"
     if statement.ended:
