@@ -43,7 +43,7 @@ BUNDLED = {
         "",
         f"import allkb\nkb = allkb.load()\n{QUERY}",
     ),
-    "  of which load, allkb imported": ("import allkb.knowledge", "allkb.knowledge.load()"),
+    "  of which load, allkb imported": ("import allkb.loading", "allkb.loading.load()"),
     "  of which first query, data loaded": (
         "import allkb\nkb = allkb.load()",
         QUERY,
@@ -118,7 +118,7 @@ def large(sizes: list[int], repeat: int) -> None:
                 f"{name}import json\ndata = open(file, 'rb').read()",
                 repeat,
             )
-            read, _ = measure("kb = allkb.read(file)", f"{name}import allkb.knowledge", repeat)
+            read, _ = measure("kb = allkb.read(file)", f"{name}import allkb.loading", repeat)
             where, _ = measure(
                 f"found = {QUERY}",
                 f"{name}import allkb{LOOKUP}",

@@ -64,14 +64,14 @@ def test_records_are_found_by_id(kb: KnowledgeBase, kind: str) -> None:
 
 def test_it_is_a_collection_of_statements(kb: KnowledgeBase) -> None:
     """Length, order, iteration and membership are those of the statements."""
-    assert len(kb) == 12
+    assert len(kb) == 13
     assert [s.id for s in kb] == sorted(s.id for s in kb)
     assert EFS in kb
     assert "graft" not in kb
     assert kb[EFS] in kb
     assert evolve(kb[EFS], summary="Other.") not in kb
     assert 5 not in kb
-    assert repr(kb) == "<KnowledgeBase 1.0: 12 statements>"
+    assert repr(kb) == "<KnowledgeBase 1.0: 13 statements>"
 
 
 def test_it_is_a_value(kb: KnowledgeBase) -> None:

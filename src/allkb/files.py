@@ -3,7 +3,8 @@ Data files in a folder: found, read together, and written back.
 
 A knowledge base is always written as the same files with the same bytes:
 `allkb.json` with its version, one file for each list of records that others
-refer to, and in `topics` one file for each topic with its statements.
+refer to, and in `topics` one file for each topic with its statements. Beside
+them stand their checksums, as `sha256sum --check SHA256SUMS` takes them.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from allkb.errors import AllkbError, DataError, Fault
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["SIZE_LIMIT", "Batch", "merge", "read_batch", "write_folder"]
+__all__ = ["SIZE_LIMIT", "Batch", "is_as_written", "merge", "read_batch", "write_folder"]
 
 SIZE_LIMIT = 1 << 30
 """The most bytes one data file may have."""
+
+
+_SUMS = "SHA256SUMS"
 
 
 class Batch(NamedTuple):
@@ -175,6 +179,28 @@ def _layout(document: Document) -> dict[str, Document]:
     return files
 
 
+def _sums(folder: str) -> bytes:
+    """Return the checksums of the data files in a folder, in the form of sha256sum."""
+    from hashlib import sha256
+
+    lines: list[str] = []
+    for file in _files(folder):
+        with open(file, "rb") as opened:
+            digest = sha256(opened.read()).hexdigest()
+        name = os.path.relpath(file, folder).replace(os.sep, "/")
+        lines.append(f"{digest}  {name}\n")
+    return "".join(lines).encode()
+
+
+def is_as_written(folder: str) -> bool:
+    """Tell whether the data files in a folder are the ones its checksums were made of."""
+    try:
+        with open(os.path.join(folder, _SUMS), "rb") as opened:
+            return opened.read() == _sums(folder)
+    except OSError:
+        return False
+
+
 def write_folder(document: Document, folder: Path) -> None:
     """
     Write a document as data files, all of them or none.
@@ -201,6 +227,7 @@ def write_folder(document: Document, folder: Path) -> None:
             file = draft / name
             file.parent.mkdir(exist_ok=True)
             file.write_text(dumps(part), encoding="utf-8", newline="\n")
+        (draft / _SUMS).write_bytes(_sums(str(draft)))
         _settle(draft, folder)
     except BaseException:
         for path in [*folder.iterdir()] if is_there else [draft]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cache, cached_property
-from typing import Any, Protocol, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
 from allkb.attested import attested
 from allkb.checks import INTEGRITY, Finding, run
-from allkb.codec import FORMAT, Document, canonical, collector_paused
+from allkb.codec import FORMAT, Document, canonical
 from allkb.errors import DataError, Fault, UnknownIdError
-from allkb.files import merge, read_batch, write_folder
+from allkb.files import merge, write_folder
 from allkb.model import (
     Approval,
     Citation,
@@ -23,6 +23,7 @@ from allkb.model import (
     DateWindow,
     Definition,
     Limitation,
+    Observation,
     OpenQuestion,
     OutcomeStatistic,
     PrognosticFactor,
@@ -35,10 +36,15 @@ from allkb.model import (
     StatementId,
     Topic,
 )
+from allkb.model.record import is_known_sound
 from allkb.query import Selection
 from allkb.vocabulary import Vocabulary, near
 
-__all__ = ["KnowledgeBase", "load", "read"]
+if TYPE_CHECKING:
+    from allkb.changes import Change
+    from allkb.conflicts import Conflict
+
+__all__ = ["KnowledgeBase"]
 
 S = TypeVar("S", bound=Statement)
 T = TypeVar("T")
@@ -82,7 +88,7 @@ class KnowledgeBase(Record):
         for name in ("sources", "citations", "concepts", "topics", "_statements"):
             # The one moment at which a frozen value may still be arranged.
             object.__setattr__(self, name, _by_id(getattr(self, name)))
-        findings = run(INTEGRITY, self)
+        findings = () if is_known_sound() else run(INTEGRITY, self)
         if findings:
             raise DataError(
                 tuple(Fault(f"$.{f.list}[{f.position}]{f.path}", f.message) for f in findings)
@@ -123,6 +129,10 @@ class KnowledgeBase(Record):
         """Return a revision of a source; an unknown id raises `UnknownIdError`."""
         return _find("revision", id, self._known.revisions)
 
+    def source_of(self, revision: str) -> Source:
+        """Return the source a revision is of; an unknown revision raises `UnknownIdError`."""
+        return _find("revision", revision, self._known.source_of)
+
     def citation(self, id: str) -> Citation:
         """Return a citation; an unknown id raises `UnknownIdError`."""
         return _find("citation", id, self._known.citations)
@@ -135,6 +145,10 @@ class KnowledgeBase(Record):
             UnknownIdError: if no concept, or more than one, has the name.
         """
         return self._known.concept(name)
+
+    def definition(self, id: str) -> Definition:
+        """Return the definition that a criterion refers to; an unknown id raises `UnknownIdError`."""
+        return _find("definition", id, self._known.definitions)
 
     def topic(self, id: str) -> Topic:
         """Return a topic; an unknown id raises `UnknownIdError`."""
@@ -194,6 +208,11 @@ class KnowledgeBase(Record):
         """The approvals, sorted by id."""
         return self.of(Approval)
 
+    @property
+    def observations(self) -> Selection[Observation]:
+        """The observations, sorted by id."""
+        return self.of(Observation)
+
     def search(self, text: str) -> Selection[Statement]:
         """
         Return the statements that have any of the words of a text, best first.
@@ -214,7 +233,9 @@ class KnowledgeBase(Record):
         Of each source the revision in force counts: the latest of those held
         here that is not after the day. A revision whose date is known only as
         a window counts from the window's first day. Revisions that are not
-        held here are not known to have said anything else.
+        held here are not known to have said anything else. Definitions that
+        are referred to are kept with what refers to them; a statement that
+        refers to one nobody attests by then is left out.
 
         Args:
             day: A date, or its text: `2012-12-31`; `2012` means its last day.
@@ -226,6 +247,30 @@ class KnowledgeBase(Record):
         if isinstance(last, datetime):
             last = last.date()
         return KnowledgeBase(version=f"{self.version} as of {last}", **attested(self._known, last))
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where sources disagree, each conflict once: both sides kept, none preferred."""
+        from allkb.conflicts import conflicts_in
+
+        return tuple(conflicts_in(self._statements))
+
+    def changes(self, old: date | str, new: date | str) -> tuple[Change, ...]:
+        """
+        Return what changed in the sources from one point to a later one.
+
+        Args:
+            old: A revision, or a day: then, of each source, the revision in force.
+            new: Likewise, and later: `kb.changes("2012", "2025")`.
+
+        Raises:
+            UnknownIdError: if a text is neither a revision nor a date.
+            ValueError: if `new` is not later than `old`, or of another source.
+        """
+        from allkb.changes import changes_between, revision_runs
+
+        runs = revision_runs(self.sources, old, new)
+        return tuple(change for run in runs for change in changes_between(self._statements, run))
 
     def with_records(
         self,
@@ -250,7 +295,7 @@ class KnowledgeBase(Record):
             topics=topics,
             statements=statements,
         )
-        return _base(merge(self.document, more))
+        return KnowledgeBase.of_document(merge(self.document, more))
 
     def merge(self, other: KnowledgeBase) -> KnowledgeBase:
         """
@@ -259,7 +304,7 @@ class KnowledgeBase(Record):
         Raises:
             DataError: if an id has other content in the other one.
         """
-        return _base(merge(other.document, self.document))
+        return KnowledgeBase.of_document(merge(other.document, self.document))
 
     def write(self, folder: str | os.PathLike[str]) -> None:
         """
@@ -280,6 +325,18 @@ class KnowledgeBase(Record):
         from allkb.checks.lint import LINT
 
         return run(LINT, self)
+
+    @classmethod
+    def of_document(cls, document: Document) -> KnowledgeBase:
+        """Return the knowledge base of the records of a document."""
+        return cls(
+            version=document.version or "0",
+            sources=document.sources,
+            citations=document.citations,
+            concepts=document.concepts,
+            topics=document.topics,
+            statements=document.statements,
+        )
 
     @property
     def document(self) -> Document:
@@ -309,17 +366,6 @@ def _find(kind: str, id: str, table: Mapping[Any, T]) -> T:
     return found
 
 
-def _base(document: Document) -> KnowledgeBase:
-    return KnowledgeBase(
-        version=document.version or "0",
-        sources=document.sources,
-        citations=document.citations,
-        concepts=document.concepts,
-        topics=document.topics,
-        statements=document.statements,
-    )
-
-
 class _HasId(Protocol):
     @property
     def id(self) -> str: ...
@@ -330,31 +376,3 @@ R = TypeVar("R", bound=_HasId)
 
 def _by_id(records: tuple[R, ...]) -> tuple[R, ...]:
     return tuple(sorted(records, key=lambda record: record.id))
-
-
-def read(path: str | os.PathLike[str], *, onto: KnowledgeBase | None = None) -> KnowledgeBase:
-    """
-    Read a data file, or every `*.json` below a folder.
-
-    Args:
-        path: The file or folder.
-        onto: A knowledge base whose records the data may name; it is part of the result.
-
-    Raises:
-        DataError: if anything is wrong with the data; it lists everything that is.
-    """
-    with collector_paused():
-        batch = read_batch(os.fspath(path))
-        known = onto.document if onto else Document(format=FORMAT)
-        if batch.faults:
-            raise DataError(batch.all_faults(known))
-        try:
-            return _base(merge(known, batch.document))
-        except DataError:
-            raise DataError(batch.all_faults(known)) from None
-
-
-@cache
-def load() -> KnowledgeBase:
-    """Return the bundled knowledge base; it is read once, from the package's own files."""
-    return read(os.path.join(os.path.dirname(__file__), "data"))

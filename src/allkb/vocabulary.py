@@ -10,7 +10,7 @@ from itertools import islice
 
 from allkb.checks import Index
 from allkb.errors import UnknownIdError
-from allkb.model import Concept, ConceptId
+from allkb.model import Concept, ConceptId, Definition
 
 __all__ = ["Vocabulary", "fold", "near"]
 
@@ -47,6 +47,12 @@ class Vocabulary(Index):
         if found is None:
             raise UnknownIdError("concept", name, near(name, self.concepts))
         return found
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """The statements that define a term, by id."""
+        found = self.records.statements
+        return {s.id: s for s in found if isinstance(s, Definition)}
 
     @cached_property
     def _by_name(self) -> dict[str, Concept]:

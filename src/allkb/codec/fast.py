@@ -95,10 +95,14 @@ def _record(cls: Any, *, optional: bool) -> Hook:
     if optional:
         hook = fast_hook(cls)
         return lambda value, _: None if value is None else hook(value, cls)
-    hooks = {name: fast_hook(hint) for name, hint in annotations_of(cls).items()}
+    hints = annotations_of(cls).items()
+    hooks = [(name, fast_hook(hint)) for name, hint in hints if not is_scalar(hint)]
 
     def read(value: Any, _: Any) -> Any:
-        # A key that is none of the class is an error here already: no hook has it.
-        return cls(**{key: hooks[key](inner, None) for key, inner in value.items()})
+        for key, hook in hooks:
+            if key in value:
+                value[key] = hook(value[key], None)
+        # A key that is none of the class is an error here.
+        return cls(**value)
 
     return read
