@@ -13,14 +13,24 @@ from samples import LABEL, MIDDLE, NEW, OLD, PAPER, said, sample_base
 from strategies import days, knowledge_bases
 
 from allkb import (
+    AllOf,
+    AnyOf,
+    Attestation,
     Concept,
     ConceptCategory,
     ConceptId,
+    Criterion,
+    Definition,
     Ended,
     Has,
     HowEnded,
+    InRange,
     KnowledgeBase,
+    Meets,
+    Not,
     StatementId,
+    TopicId,
+    definitions_of,
 )
 from allkb.codec import dumps
 
@@ -161,7 +171,8 @@ def test_no_trace_of_anything_later(base: KnowledgeBase, day: date) -> None:
     assert {h.revision for t in then.topics for h in t.headings} <= held
     assert {s.ended.noticed_in for s in then if s.ended} <= held
     in_force = {s.revisions[-1].id for s in then.sources}
-    assert all(in_force & {a.source for a in s.attestations} for s in then)
+    met = {id for s in then for id in definitions_of(s)}
+    assert all(s.id in met or in_force & {a.source for a in s.attestations} for s in then)
     assert set(then.statements.ids) <= set(base.statements.ids)
 
 
@@ -191,3 +202,127 @@ def test_a_concept_that_only_criteria_name_stays(kb: KnowledgeBase) -> None:
     more = sample_base(statements=statements, concepts=(*kb.concepts, gene))
     assert more.check() == ()
     assert more.as_of("2012").concept("Some gene") == gene
+
+
+# Definitions
+
+
+def definition(name: str, means: Criterion, *attestations: Attestation) -> Definition:
+    """Return what a group means by a term."""
+    return Definition(
+        id=StatementId(name),
+        topic=TopicId("after-graft"),
+        summary="Invented.",
+        term=name,
+        group=ConceptId("group-x"),
+        means=means,
+        attestations=attestations,
+    )
+
+
+def meets(name: str) -> Meets:
+    """Return the criterion that a definition holds."""
+    return Meets(definition=StatementId(name))
+
+
+LATE = InRange(fact="age", low=10)
+STILL = Ended(how=HowEnded.WITHDRAWN, noticed_in=MIDDLE, reason="Gone.")
+
+
+def defined(*definitions: Definition, criteria: Criterion | None = None) -> KnowledgeBase:
+    """Return the sample base with more definitions, and other criteria for the outcome."""
+    kb = sample_base()
+    changed = evolve(kb[EFS], criteria=criteria)
+    statements = (*(changed if s.id == EFS else s for s in kb), *definitions)
+    return sample_base(statements=tuple(sorted(statements, key=lambda s: s.id)))
+
+
+def test_definitions_are_kept_with_what_refers_to_them() -> None:
+    """One that is given up stays for those who refer to it, over any number of steps; or goes."""
+    first = definition("x.first", LATE, said(OLD))
+    second = definition("x.second", AnyOf(criteria=(meets("x.first"), LATE)), said(OLD))
+    given_up = (evolve(first, ended=STILL), evolve(second, ended=STILL))
+    kb = defined(*given_up, criteria=Not(criterion=meets("x.second")))
+    later = kb.as_of("2019")
+    assert {EFS, "x.first", "x.second"} <= {*later.statements.ids}
+    assert later["x.first"].ended == STILL
+    assert later.as_of("2019") == evolve(later, version=f"{later.version} as of 2019-12-31")
+    assert {"x.first", "x.second"}.isdisjoint(defined(*given_up).as_of("2019").statements.ids)
+    assert "x.first" in defined(*given_up).as_of("2013")
+
+
+def test_what_rests_on_a_younger_definition_is_left_out() -> None:
+    """Without its definition a statement says nothing; nor does what rests on that."""
+    young = definition("x.young", LATE, said(NEW))
+    middle = definition("x.middle", meets("x.young"), said(OLD), said(NEW))
+    for name in ("x.young", "x.middle"):
+        kb = defined(young, middle, criteria=meets(name))
+        assert {EFS, "x.middle", "x.young"}.isdisjoint(kb.as_of("2013").statements.ids)
+        assert {EFS, "x.middle", "x.young"} <= {*kb.as_of("2025").statements.ids}
+
+
+def test_no_definition_stays_for_a_statement_that_is_left_out() -> None:
+    """One that is given up is not kept for a statement that lacks another of its definitions."""
+    young = definition("x.young", LATE, said(NEW))
+    gone = evolve(definition("x.gone", LATE, said(OLD)), ended=STILL)
+    kb = defined(young, gone, criteria=AllOf(criteria=(meets("x.gone"), meets("x.young"))))
+    then = kb.as_of("2019")
+    assert {EFS, "x.gone", "x.young"}.isdisjoint(then.statements.ids)
+    assert evolve(then.as_of("2019"), version="x") == evolve(then, version="x")
+    assert {EFS, "x.gone", "x.young"} <= {*kb.as_of("2025-04-21").statements.ids}
+
+
+def test_a_definition_that_two_others_need_is_kept_once() -> None:
+    """Two ways may lead to one definition."""
+    gone = [
+        evolve(definition(name, means, said(OLD)), ended=STILL)
+        for name, means in (
+            ("x.a", meets("x.root")),
+            ("x.b", Not(criterion=meets("x.root"))),
+            ("x.root", LATE),
+        )
+    ]
+    kb = defined(*gone, criteria=AllOf(criteria=(meets("x.a"), meets("x.b"))))
+    kept = [id for id in kb.as_of("2019").statements.ids if id.startswith("x.")]
+    assert kept == ["x.a", "x.b", "x.root"]
+
+
+def test_definitions_in_arms_and_requirements_count() -> None:
+    """Whatever tree of a statement refers to a definition, it is kept."""
+    gone = evolve(definition("x.gone", LATE, said(OLD)), ended=STILL)
+    kb = defined(gone)
+    (limited,) = (s for s in kb.limitations if s.id == "graft.condition")
+    condition = evolve(limited, requires=meets("x.gone"))
+    comparison = kb.comparisons.one()
+    one, *others = comparison.arms
+    arms = (evolve(one, criteria=meets("x.gone")), *others)
+    for changed in (condition, evolve(comparison, arms=arms)):
+        statements = tuple(changed if s.id == changed.id else s for s in kb)
+        assert "x.gone" in sample_base(statements=statements).as_of("2025-04-21")
+
+
+def test_the_concepts_of_a_kept_definition_are_there() -> None:
+    """The group whose definition it is, and the members it names, come with it."""
+    gene = Concept(id=ConceptId("some-gene"), label="Some gene", category=ConceptCategory.GENE)
+    member = Has(fact="genetic_alterations", value=gene.id)
+    gone = evolve(definition("x.gone", member, said(OLD)), ended=STILL)
+    kb = defined(criteria=None)
+    changed = evolve(kb[EFS], criteria=meets("x.gone"))
+    statements = (*(changed if s.id == EFS else s for s in kb), gone)
+    then = sample_base(
+        statements=tuple(sorted(statements, key=lambda s: s.id)),
+        concepts=tuple(sorted((*kb.concepts, gene), key=lambda c: c.id)),
+    ).as_of("2019")
+    assert then.concept("group-x")
+    assert then.concept("some-gene")
+
+
+@given(knowledge_bases(), days)
+def test_on_any_day_every_definition_referred_to_is_there(base: KnowledgeBase, day: date) -> None:
+    """Nothing refers to what is not there, and what is not in force is referred to."""
+    then = base.as_of(day)
+    met = {id for s in then for id in definitions_of(s)}
+    assert met <= {*then.statements.ids}
+    in_force = {s.revisions[-1].id for s in then.sources}
+    kept = {s.id for s in then if not in_force & {a.source for a in s.attestations}}
+    assert kept <= met

@@ -18,6 +18,7 @@ from allkb.model import (
     StatementId,
     Topic,
     concepts_of,
+    definitions_of,
     endpoints_of,
     members_of,
 )
@@ -45,8 +46,10 @@ def attested(known: Vocabulary, day: date) -> Attested:
     )
     held = frozenset(r.id for source in sources for r in source.revisions)
     in_force = frozenset(source.revisions[-1].id for source in sources)
-    standing = tuple(
-        s for s in known.records.statements if any(a.source in in_force for a in s.attestations)
+    standing = _with_definitions(
+        known,
+        [s for s in known.records.statements if any(a.source in in_force for a in s.attestations)],
+        held,
     )
     ids = frozenset(s.id for s in standing)
     statements = tuple(_as_it_stood(s, held, ids) for s in standing)
@@ -57,6 +60,34 @@ def attested(known: Vocabulary, day: date) -> Attested:
         topics=_topics(known, statements, held),
         statements=statements,
     )
+
+
+def _with_definitions(
+    known: Vocabulary, standing: list[Statement], held: frozenset[RevisionId]
+) -> tuple[Statement, ...]:
+    """
+    Add the definitions that statements refer to, over any number of steps.
+
+    A statement that refers to one which nothing held by then attests says
+    nothing without it, and is left out.
+    """
+    kept: set[StatementId] = set()
+    for statement in standing:
+        behind = _definitions_behind(known, statement)
+        if all(any(a.source in held for a in known.statements[d].attestations) for d in behind):
+            kept |= {statement.id, *behind}
+    return tuple(s for s in known.records.statements if s.id in kept)
+
+
+def _definitions_behind(known: Vocabulary, statement: Statement) -> frozenset[StatementId]:
+    found: set[StatementId] = set()
+    ahead = [*definitions_of(statement)]
+    while ahead:
+        id = ahead.pop()
+        if id not in found:
+            found.add(id)
+            ahead += definitions_of(known.statements[id])
+    return frozenset(found)
 
 
 def _as_it_stood(
