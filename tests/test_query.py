@@ -39,6 +39,7 @@ CELLS = {
     "cells.approval",
     "cells.fever",
     "cells.graft-after",
+    "cells.trial",
     "cells.versus-graft",
     "graft.second.option-2",
 }
@@ -56,7 +57,8 @@ FOUND: dict[str, tuple[Predicate, set[str]]] = {
     "an event": (about("fever"), {"cells.fever"}),
     "an obstacle": (about("donor-lack"), {"graft.reach"}),
     "a group": (about("group-x"), {"early-relapse.group-x"}),
-    "a trial": (about("trial-a"), {PAPER}),
+    "a trial": (about("trial-a"), {PAPER, "cells.trial"}),
+    "an agency": (about("drug-agency"), {"cells.approval"}),
     "a factor": (about("maternal-donor"), {"graft.maternal-donor"}),
     "an endpoint is not what it is about": (about("event-free-survival"), set()),
     "endpoint": (measures("EFS"), {EFS}),
@@ -72,9 +74,9 @@ FOUND: dict[str, tuple[Predicate, set[str]]] = {
     "design and endpoint": (graded(design="3ii", endpoint="B"), set()),
     "level and design": (graded("C1", design="3ii"), set()),
     "citation": (supported_by("poe-2020"), {"cells.fever", "cells.versus-graft"}),
-    "pmid": (supported_by("12345"), {EFS, "graft.maternal-donor"}),
-    "pmid as a number": (supported_by(12345), {EFS, "graft.maternal-donor"}),
-    "doi": (supported_by("10.1000/doe.2010"), {EFS, "graft.maternal-donor"}),
+    "pmid": (supported_by("12345"), {EFS, "graft.maternal-donor", PAPER}),
+    "pmid as a number": (supported_by(12345), {EFS, "graft.maternal-donor", PAPER}),
+    "doi": (supported_by("10.1000/doe.2010"), {EFS, "graft.maternal-donor", PAPER}),
     "source": (said_by("agency"), {"cells.approval"}),
     "revision": (
         said_by(OLD),
@@ -216,7 +218,7 @@ def test_a_selection_is_a_sequence(kb: KnowledgeBase) -> None:
     """It has a length, an order, places, slices, membership; and reads from its end."""
     found = kb.statements
     assert isinstance(found, Sequence)
-    assert len(found) == len(found.ids) == 12
+    assert len(found) == len(found.ids) == 13
     assert [s.id for s in found] == list(found.ids)
     assert found[0].id == "cells.approval"
     assert found[-1].id == PAPER
@@ -227,7 +229,7 @@ def test_a_selection_is_a_sequence(kb: KnowledgeBase) -> None:
     assert found.index(kb[EFS]) == found.ids.index(kb[EFS].id)
     assert next(reversed(found)).id == PAPER
     with pytest.raises(IndexError):
-        found[12]
+        found[13]
 
 
 def test_a_slice_can_be_narrowed(kb: KnowledgeBase) -> None:
@@ -244,7 +246,7 @@ def test_the_only_one(kb: KnowledgeBase) -> None:
     assert str(caught.value) == f"expected exactly one record, found 2: {EFS}, {PAPER}"
     with pytest.raises(NotOneError, match=r"expected exactly one record, found 0$"):
         kb.outcomes.where(lambda _: False).one()
-    with pytest.raises(NotOneError, match=r"found 12: .*, \.\.\.$"):
+    with pytest.raises(NotOneError, match=r"found 13: .*, \.\.\.$"):
         kb.statements.one()
 
 
@@ -288,6 +290,7 @@ def test_statements_of_each_kind(kb: KnowledgeBase) -> None:
         kb.definitions,
         kb.safety_signals,
         kb.approvals,
+        kb.observations,
     ]
     assert all(kinds)
     assert sorted(id for kind in kinds for id in kind.ids) == list(kb.statements.ids)

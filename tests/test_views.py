@@ -15,6 +15,7 @@ from allkb import (
     Attestation,
     AtTime,
     Bound,
+    Characteristic,
     Comparator,
     Comparison,
     Concept,
@@ -37,6 +38,10 @@ from allkb import (
     Limitation,
     Link,
     Locator,
+    Misprint,
+    MisprintPart,
+    NotStated,
+    Observation,
     ObservedRange,
     OpenQuestion,
     OutcomeStatistic,
@@ -45,6 +50,7 @@ from allkb import (
     PValue,
     Range,
     Recommendation,
+    Regulatory,
     Relation,
     Revision,
     SafetySignal,
@@ -54,11 +60,12 @@ from allkb import (
     StandardError,
     Statement,
     Topic,
+    UnassignedRatio,
     Unit,
     Unquantified,
 )
 from allkb.model import ConceptId, RevisionId, SourceId, StatementId, TopicId
-from allkb.views import card, effect_text, estimate_text, headline, notice
+from allkb.views import card, effect_text, estimate_text, headline, notice, unassigned_text
 
 
 @pytest.mark.parametrize(
@@ -72,6 +79,14 @@ from allkb.views import card, effect_text, estimate_text, headline, notice
         (Bound(relation=Comparator.LESS, value=0.5, printed="50%"), "less than 50%"),
         (Bound(relation=Comparator.AT_MOST, value=0.5, printed="50%"), "at most 50%"),
         (Count(events=5, of=7, printed="5 of 7"), "5 of 7"),
+        (Count(events=5, of=7, printed="5 of 7", percent="71%"), "5 of 7 (71%)"),
+        (Count(events=5, of=7, printed="5", percent="71.4%"), "5 of 7 (71.4%)"),
+        (Count(events=5, of=7, printed="5"), "5 of 7"),
+        (Count(events=5, of=7, printed="Five"), "Five of 7"),
+        (Count(events=5, of=7, printed="five of seven"), "five of seven"),
+        (Count(events=10, of=10, printed="10"), "10 of 10"),
+        (Count(events=10, of=10, printed="all"), "all"),
+        (Count(events=21, of=60, printed="twenty-one", approximate=True), "about twenty-one of 60"),
         (Unquantified(printed="some"), "some (no number given)"),
         (Point(value=7.7, printed="7.7", unit=Unit.MONTHS), "7.7 months"),
         (
@@ -81,6 +96,41 @@ from allkb.views import card, effect_text, estimate_text, headline, notice
         (
             Point(value=0.506, printed="50.6%", uncertainty=StandardError(value=0.076)),
             "50.6% (standard error 7.6%)",
+        ),
+        (
+            Point(
+                value=0.5,
+                printed="50.0%",
+                uncertainty=StandardError(value=0.04, printed="4.0%"),
+            ),
+            "50.0% (standard error 4.0%)",
+        ),
+        (
+            Point(
+                value=0.28,
+                printed="28%",
+                uncertainty=ConfidenceInterval(low=0.2, high=0.34, printed="20.0%-34%"),
+            ),
+            "28% (95 % confidence interval 20.0%-34%)",
+        ),
+        (
+            Point(
+                value=9,
+                printed="9.0",
+                unit=Unit.WEEKS,
+                uncertainty=ObservedRange(low=2, high=40, printed="2.0 to 40.0"),
+            ),
+            "9.0 weeks (observed 2.0 to 40.0)",
+        ),
+        (
+            Count(
+                events=5,
+                of=10,
+                printed="5",
+                percent="50%",
+                uncertainty=StandardError(value=0.1, printed="± 10.0%"),
+            ),
+            "5 of 10 (50%) (standard error ± 10.0%)",
         ),
         (
             Point(
@@ -131,6 +181,42 @@ def test_effect_names_both_arms() -> None:
     assert effect_text(pointed) == "new over old: inconclusive, odds ratio 1.5"
 
 
+def test_effect_stays_as_printed() -> None:
+    """Where the printed forms are held, no figure of an effect is written anew."""
+    effect = Effect(
+        numerator="new",
+        denominator="old",
+        direction=Direction.FAVORS_NUMERATOR,
+        measure=EffectMeasure.HAZARD_RATIO,
+        value=0.4,
+        printed=".40",
+        interval=ConfidenceInterval(low=0.2, high=0.8, printed=".20-.80"),
+        p=PValue(value=0.007, printed="P = .007"),
+    )
+    assert effect_text(effect) == (
+        "new over old: favors numerator, "
+        "hazard ratio .40 (95 % confidence interval .20-.80), P = .007"
+    )
+
+
+UNASSIGNED = UnassignedRatio(
+    measure=EffectMeasure.HAZARD_RATIO, value=0.4, printed=".40", reason="No arm is named."
+)
+
+
+def test_ratio_without_arms_says_what_is_open() -> None:
+    """A ratio without arms reads as printed, with what surrounds it, and why it stands apart."""
+    assert unassigned_text(UNASSIGNED) == "hazard ratio .40. No arm is named."
+    full = evolve(
+        UNASSIGNED,
+        interval=ConfidenceInterval(low=0.2, high=0.8),
+        p=PValue(value=0.01, printed="P = .010"),
+    )
+    assert unassigned_text(full) == (
+        "hazard ratio .40 (95 % confidence interval 0.2 to 0.8), P = .010. No arm is named."
+    )
+
+
 class Common(TypedDict):
     """What every statement needs."""
 
@@ -150,7 +236,7 @@ def _common(name: str) -> Common:
     )
 
 
-TREATMENT, ENDPOINT, FACTOR = ConceptId("treatment"), ConceptId("endpoint"), ConceptId("factor")
+TREATMENT, ENDPOINT, FACTOR, AGENCY = map(ConceptId, ("treatment", "endpoint", "factor", "agency"))
 ARMS = (
     Arm(id="new", label="new way", n=20, estimate=Count(events=9, of=20, printed="9 of 20")),
     Arm(id="old", label="old way"),
@@ -177,6 +263,12 @@ STATEMENTS: tuple[tuple[Statement, str], ...] = (
             population="children",
             selection="highly selected",
             trials=(FACTOR,),
+            median_follow_up=Point(
+                value=4.5,
+                printed="4.50",
+                unit=Unit.YEARS,
+                uncertainty=ObservedRange(low=1, high=9, printed="1.0-9.0"),
+            ),
             caveats=("few patients",),
         ),
         "Treatment: Endpoint at 1 year: 10% to 20%",
@@ -196,6 +288,7 @@ STATEMENTS: tuple[tuple[Statement, str], ...] = (
             endpoint=ENDPOINT,
             horizon=AtTime(value=2, unit=Unit.YEARS),
             effects=(Effect(numerator="new", denominator="old", direction=Direction.EQUIVALENT),),
+            unassigned=(UNASSIGNED,),
             p=PValue(value=0.5),
             n=40,
         ),
@@ -217,6 +310,18 @@ STATEMENTS: tuple[tuple[Statement, str], ...] = (
             endpoint=ENDPOINT,
         ),
         "Factor: unfavorable for Endpoint",
+    ),
+    (
+        PrognosticFactor(
+            **_common("timed-factor"),
+            factor=FACTOR,
+            influence=Influence.FAVORABLE,
+            endpoint=ENDPOINT,
+            horizon=NotStated(),
+            unassigned=(UNASSIGNED,),
+            p=PValue(value=0.007, printed="P = .007"),
+        ),
+        "Factor: favorable for Endpoint (no time stated)",
     ),
     (
         Limitation(
@@ -276,10 +381,33 @@ STATEMENTS: tuple[tuple[Statement, str], ...] = (
         Approval(
             **_common("approval"),
             intervention=TREATMENT,
-            agency="An agency",
+            agency=AGENCY,
+            action=Regulatory.ACCELERATED_APPROVAL,
             date=DateWindow.parse("2020-05-06"),
         ),
-        "Treatment: approved by An agency, 2020-05-06",
+        "Treatment: accelerated approval by Agency, 2020-05-06",
+    ),
+    (
+        Observation(
+            **_common("observation"),
+            about=(FACTOR, TREATMENT),
+            characteristics=(
+                Characteristic(
+                    label="girls", estimate=Count(events=5, of=9, printed="5", percent="56%")
+                ),
+                Characteristic(
+                    label="age", estimate=Point(value=8, printed="8.0", unit=Unit.YEARS), n=9
+                ),
+                Characteristic(label="lost", n=0),
+                Characteristic(label="seen by a doctor"),
+            ),
+            n=9,
+        ),
+        "Factor; Treatment",
+    ),
+    (
+        Observation(**_common("bare-observation"), about=(FACTOR,)),
+        "Factor",
     ),
 )
 
@@ -291,6 +419,7 @@ def _base(
         Concept(id=TREATMENT, label="Treatment", category=ConceptCategory.DRUG),
         Concept(id=ENDPOINT, label="Endpoint", category=ConceptCategory.ENDPOINT),
         Concept(id=FACTOR, label="Factor", category=ConceptCategory.FACTOR),
+        Concept(id=AGENCY, label="Agency", category=ConceptCategory.GROUP),
     )
     page = Source(
         id=SourceId("page"),
@@ -330,6 +459,7 @@ def test_card_holds_all_details() -> None:
         "Studied: children",
         "Selection: highly selected",
         "Trial: Factor",
+        "Median follow-up: 4.50 years (observed 1.0-9.0)",
         "Patients: 30",
         "Caveat: few patients",
         "page.2024-02-03 (2024-02-03, printed; read), hedge not read",
@@ -342,8 +472,45 @@ def test_card_holds_all_details() -> None:
     compared = card(kb, kb["topic.comparison"]).splitlines()
     assert "Arm new: new way 9 of 20 (n 20)" in compared
     assert "Effect: new over old: equivalent" in compared
+    assert "Ratio without arms: hazard ratio .40. No arm is named." in compared
     assert "All arms: p = 0.5" in compared
     assert "Patients: 40" in compared
+    factor = card(kb, kb["topic.timed-factor"]).splitlines()
+    assert "Ratio without arms: hazard ratio .40. No arm is named." in factor
+    assert "All arms: P = .007" in factor
+
+
+def test_card_lists_what_was_observed() -> None:
+    """Of an observation every characteristic has a line, with its figure and number if any."""
+    kb = _base(*(s for s, _ in STATEMENTS))
+    lines = card(kb, kb["topic.observation"]).splitlines()
+    at = lines.index("Seen: girls: 5 of 9 (56%)")
+    assert lines[at : at + 5] == [
+        "Seen: girls: 5 of 9 (56%)",
+        "Seen: age: 8.0 years (n 9)",
+        "Seen: lost (n 0)",
+        "Seen: seen by a doctor",
+        "Patients: 9",
+    ]
+    assert "Patients" not in card(kb, kb["topic.bare-observation"])
+
+
+def test_card_tells_what_is_printed_amiss() -> None:
+    """A misprint is told with its attestation: part, printed form, what should stand, and why."""
+    statement = STATEMENTS[0][0]
+    amiss = evolve(
+        statement.attestations[0],
+        misprints=(
+            Misprint(
+                part=MisprintPart.FIGURE, printed="7%", instead="17%", reason="The paper has 17%."
+            ),
+            Misprint(part=MisprintPart.HORIZON, printed="5 day", reason="No child is that young."),
+        ),
+    )
+    changed = evolve(statement, attestations=(amiss,))
+    lines = card(_base(changed), changed).splitlines()
+    assert "  Printed amiss: figure '7%'; 17% should stand there. The paper has 17%." in lines
+    assert "  Printed amiss: horizon '5 day'. No child is that young." in lines
 
 
 def test_card_tells_what_ended_and_what_bears_on_what() -> None:

@@ -1,7 +1,21 @@
 """Records as text for people; the standard library only."""
 
-from allkb.views.cards import attested, card, headline
-from allkb.views.figures import effect_text, estimate_text
+from allkb.views.cards import attested, card, details, headline
+from allkb.views.changes import change_text, conflict_text
+from allkb.views.figures import effect_text, estimate_text, unassigned_text
 from allkb.views.notice import notice
+from allkb.views.phrases import criteria_text
 
-__all__ = ["attested", "card", "effect_text", "estimate_text", "headline", "notice"]
+__all__ = [
+    "attested",
+    "card",
+    "change_text",
+    "conflict_text",
+    "criteria_text",
+    "details",
+    "effect_text",
+    "estimate_text",
+    "headline",
+    "notice",
+    "unassigned_text",
+]

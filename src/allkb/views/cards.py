@@ -14,6 +14,7 @@ from allkb.model import (
     Definition,
     EvidenceLevel,
     Limitation,
+    Observation,
     OpenQuestion,
     OutcomeStatistic,
     PrognosticFactor,
@@ -22,10 +23,11 @@ from allkb.model import (
     Statement,
     Support,
 )
-from allkb.views.figures import effect_text, estimate_text
+from allkb.views.figures import effect_text, estimate_text, unassigned_text
 from allkb.views.notice import notice
+from allkb.views.phrases import criteria_text
 
-__all__ = ["attested", "card", "headline"]
+__all__ = ["attested", "card", "details", "headline"]
 
 
 def headline(kb: KnowledgeBase, statement: Statement) -> str:
@@ -45,13 +47,16 @@ def headline(kb: KnowledgeBase, statement: Statement) -> str:
             return f"{kb.concept(statement.endpoint).label}{horizon}: {arms}"
         case PrognosticFactor():
             factor = kb.concept(statement.factor).label
-            return f"{factor}: {statement.influence} for {kb.concept(statement.endpoint).label}"
+            horizon = f" {statement.horizon}" if statement.horizon else ""
+            endpoint = kb.concept(statement.endpoint).label
+            return f"{factor}: {statement.influence} for {endpoint}{horizon}"
         case Limitation():
             return f"{kb.concept(statement.intervention).label}: limited in {statement.limit}"
         case OpenQuestion():
             return f"Open question: {statement.question}"
         case Definition():
-            return f"{statement.term} ({kb.concept(statement.group).label}): {statement.means}"
+            group = kb.concept(statement.group).label
+            return f"{statement.term} ({group}): {criteria_text(kb, statement.means)}"
         case SafetySignal():
             grade = f" {statement.grade}" if statement.grade else ""
             event = f"{kb.concept(statement.event).label}{grade}"
@@ -59,7 +64,10 @@ def headline(kb: KnowledgeBase, statement: Statement) -> str:
             return f"{subject}{event}: {estimate_text(statement.estimate)}"
         case Approval():
             product = kb.concept(statement.intervention).label
-            return f"{product}: approved by {statement.agency}, {statement.date}"
+            agency = kb.concept(statement.agency).label
+            return f"{product}: {statement.action} by {agency}, {statement.date}"
+        case Observation():
+            return "; ".join(kb.concept(id).label for id in statement.about)
         case _:
             assert_never(statement)
 
@@ -98,7 +106,7 @@ def card(kb: KnowledgeBase, statement: Statement, *, with_links: bool = True) ->
             f"[{statement.kind}] {statement.id}",
             "",
             statement.summary,
-            *_details(kb, statement),
+            *details(kb, statement),
             *_status(statement),
             "",
             *(line for a in statement.attestations for line in _attestation(kb, a)),
@@ -109,15 +117,18 @@ def card(kb: KnowledgeBase, statement: Statement, *, with_links: bool = True) ->
     )
 
 
-def _details(kb: KnowledgeBase, statement: Statement) -> Iterator[str]:
+def details(kb: KnowledgeBase, statement: Statement) -> Iterator[str]:
+    """Yield whom a statement is about and what it says beyond its headline, a line each."""
     if statement.criteria:
-        yield f"Whom: {statement.criteria}"
+        yield f"Whom: {criteria_text(kb, statement.criteria)}"
     if statement.population:
         yield f"Studied: {statement.population}"
     if statement.selection:
         yield f"Selection: {statement.selection}"
     for trial in statement.trials:
         yield f"Trial: {kb.concept(trial).label}"
+    if statement.median_follow_up:
+        yield f"Median follow-up: {estimate_text(statement.median_follow_up)}"
     match statement:
         case Recommendation(purpose=str(purpose)):
             yield f"Purpose: {purpose}"
@@ -125,11 +136,13 @@ def _details(kb: KnowledgeBase, statement: Statement) -> Iterator[str]:
             for obstacle in statement.obstacles:
                 yield f"Obstacle: {kb.concept(obstacle).label}"
             if statement.requires:
-                yield f"Requires: {statement.requires}"
+                yield f"Requires: {criteria_text(kb, statement.requires)}"
         case Comparison() | PrognosticFactor():
             yield from _groups(statement)
         case OutcomeStatistic(n=int(n)) | SafetySignal(n=int(n)):
             yield f"Patients: {n}"
+        case Observation():
+            yield from _observed(statement)
         case _:
             pass
     for caveat in statement.caveats:
@@ -142,8 +155,19 @@ def _groups(statement: Comparison | PrognosticFactor) -> Iterator[str]:
         yield f"Arm {arm.id}: {_arm(arm)}{size}"
     for effect in statement.effects:
         yield f"Effect: {effect_text(effect)}"
-    if isinstance(statement, Comparison) and statement.p:
+    for ratio in statement.unassigned:
+        yield f"Ratio without arms: {unassigned_text(ratio)}"
+    if statement.p:
         yield f"All arms: {statement.p}"
+    if statement.n is not None:
+        yield f"Patients: {statement.n}"
+
+
+def _observed(statement: Observation) -> Iterator[str]:
+    for seen in statement.characteristics:
+        figure = f": {estimate_text(seen.estimate)}" if seen.estimate else ""
+        size = f" (n {seen.n})" if seen.n is not None else ""
+        yield f"Seen: {seen.label}{figure}{size}"
     if statement.n is not None:
         yield f"Patients: {statement.n}"
 
@@ -163,6 +187,10 @@ def _attestation(kb: KnowledgeBase, attestation: Attestation) -> Iterator[str]:
         yield "  no citation and no level printed"
     for group in attestation.support:
         yield f"  {_levels(group)}: {'; '.join(_paper(kb, id) for id in group.citations)}"
+    for misprint in attestation.misprints:
+        instead = f"; {misprint.instead} should stand there" if misprint.instead else ""
+        found = f"{misprint.part} {misprint.printed!r}{instead}"
+        yield f"  Printed amiss: {found}. {misprint.reason}"
     if attestation.note:
         yield f"  Note: {attestation.note}"
 

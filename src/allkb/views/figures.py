@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from allkb.checks.numerals import numbers_in
 from allkb.model import (
     Bound,
     Comparator,
@@ -15,12 +16,13 @@ from allkb.model import (
     Point,
     Range,
     StandardError,
+    UnassignedRatio,
     Uncertainty,
     Unit,
     Unquantified,
 )
 
-__all__ = ["effect_text", "estimate_text"]
+__all__ = ["effect_text", "estimate_text", "unassigned_text"]
 
 _BOUNDS = {
     Comparator.LESS: "less than",
@@ -37,7 +39,11 @@ def estimate_text(estimate: Estimate) -> str:
             return f"{estimate.printed} (no number given)"
         case Bound():
             said = f"{_BOUNDS[estimate.relation]} {estimate.printed}"
-        case Point() | Range() | Count():
+        case Count(percent=str(percent)):
+            said = f"{_counted(estimate)} ({percent})"
+        case Count():
+            said = _counted(estimate)
+        case Point() | Range():
             said = estimate.printed
         case _:
             assert_never(estimate)
@@ -45,6 +51,12 @@ def estimate_text(estimate: Estimate) -> str:
         said += f" {estimate.unit}"
     about = "about " if estimate.approximate else ""
     return f"{about}{said}{_spread(estimate)}"
+
+
+def _counted(count: Count) -> str:
+    """Return a count as printed, with its whole if that is printed elsewhere."""
+    alone = len(numbers_in(count.printed)) == 1
+    return f"{count.printed} of {count.of}" if alone else count.printed
 
 
 def _spread(estimate: Estimate) -> str:
@@ -55,20 +67,24 @@ def _spread(estimate: Estimate) -> str:
     return ""
 
 
-def _uncertainty(spread: Uncertainty | None, unit: Unit) -> str:
+def _uncertainty(spread: Uncertainty | None, unit: Unit | None) -> str:
     match spread:
         case None:
             return ""
         case StandardError():
-            return f" (standard error {_number(spread.value, unit)})"
+            return f" (standard error {spread.printed or _number(spread.value, unit)})"
         case ConfidenceInterval():
-            ends = f"{_number(spread.low, unit)} to {_number(spread.high, unit)}"
-            return f" ({spread.level * 100:g} % confidence interval {ends})"
+            level = f"{spread.level * 100:g} % " if spread.level else ""
+            unsaid = "" if spread.level else ", level not stated"
+            return f" ({level}confidence interval {_ends(spread, unit)}{unsaid})"
         case ObservedRange():
-            ends = f"{_number(spread.low, unit)} to {_number(spread.high, unit)}"
-            return f" (observed {ends})"
+            return f" (observed {_ends(spread, unit)})"
         case _:
             assert_never(spread)
+
+
+def _ends(spread: ConfidenceInterval | ObservedRange, unit: Unit | None) -> str:
+    return spread.printed or f"{_number(spread.low, unit)} to {_number(spread.high, unit)}"
 
 
 def _number(value: float, unit: Unit | None) -> str:
@@ -79,11 +95,15 @@ def effect_text(effect: Effect) -> str:
     """Return an effect in words, with both arms named."""
     parts = [f"{effect.numerator} over {effect.denominator}: {effect.direction}"]
     if effect.measure and effect.value is not None:
-        said = f"{effect.measure} {effect.value:.15g}"
-        if effect.interval:
-            level = f"{effect.interval.level * 100:g} % confidence interval"
-            said += f" ({level} {effect.interval.low:.15g} to {effect.interval.high:.15g})"
-        parts.append(said)
+        said = f"{effect.measure} {effect.printed or format(effect.value, '.15g')}"
+        parts.append(f"{said}{_uncertainty(effect.interval, None)}")
     if effect.p:
         parts.append(str(effect.p))
     return ", ".join(parts)
+
+
+def unassigned_text(ratio: UnassignedRatio) -> str:
+    """Return a ratio whose arms the source leaves open, and what it leaves open."""
+    said = f"{ratio.measure} {ratio.printed}{_uncertainty(ratio.interval, None)}"
+    parts = (said, str(ratio.p)) if ratio.p else (said,)
+    return f"{', '.join(parts)}. {ratio.reason}"
