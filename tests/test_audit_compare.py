@@ -8,152 +8,39 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from audit_samples import CAT, NEW, OLD, base, common, drifts, limit, outcome, said
 
 import allkb
 from allkb import (
     Arm,
-    Attestation,
-    Basis,
     Bound,
-    Citation,
-    CitationId,
     Comparator,
     Comparison,
-    Concept,
-    ConceptCategory,
-    ConceptId,
     ConfidenceInterval,
     Count,
-    DateWindow,
     Direction,
     Effect,
     EffectMeasure,
     Established,
     Estimate,
-    EvidenceLevel,
-    Heading,
     Influence,
-    KnowledgeBase,
-    Limit,
-    Limitation,
-    Locator,
     ObservedRange,
     OutcomeStatistic,
     Point,
     PrognosticFactor,
     PValue,
     Range,
-    Reference,
-    Revision,
-    RevisionId,
     SafetySignal,
-    Source,
-    SourceCategory,
-    SourceId,
     StandardError,
-    Statement,
     StatementId,
-    Support,
-    Topic,
-    TopicId,
+    UnassignedRatio,
     Unit,
     UnknownIdError,
     Unquantified,
 )
-from allkb.audit import Drift, Part, Report, Status, audit, fingerprint
+from allkb.audit import Drift, Part, Status, audit, fingerprint
 
 SOURCES = Path(__file__).parents[2] / "shared" / "sources"
-OLD, NEW = RevisionId("guide.2012"), RevisionId("guide.2025")
-CAT = ConceptId("cat")
-PAPERS = {3: "ant-2001", 4: "bee-2002", 5: "cow-2003"}
-
-
-def said(
-    text: str | None,
-    *support: tuple[str, str],
-    numbers: tuple[int, ...] = (),
-    section: tuple[str, ...] = ("Cats", "Sleep of all the cats on\u2026"),
-    source: RevisionId = NEW,
-    **more: Any,
-) -> Attestation:
-    """Return an attestation of a sentence; support is given as `(papers, levels)`."""
-    return Attestation(
-        source=source,
-        locator=Locator(
-            section=section, numbers=numbers, passage=None if text is None else fingerprint(text)
-        ),
-        support=tuple(
-            Support(
-                citations=tuple(map(CitationId, papers.split())),
-                levels=tuple(map(EvidenceLevel.parse, levels.split())),
-            )
-            for papers, levels in support
-        ),
-        **more,
-    )
-
-
-def common(name: str, attestations: tuple[Attestation, ...]) -> dict[str, Any]:
-    """Return what every statement has."""
-    return {
-        "id": StatementId(name),
-        "topic": TopicId("cats"),
-        "summary": "Invented.",
-        "attestations": attestations,
-    }
-
-
-def outcome(name: str, estimate: Estimate, *attestations: Attestation) -> OutcomeStatistic:
-    """Return an outcome with an estimate."""
-    return OutcomeStatistic(**common(name, attestations), endpoint=CAT, estimate=estimate)
-
-
-def limit(name: str, *attestations: Attestation) -> Limitation:
-    """Return a statement without figures."""
-    return Limitation(**common(name, attestations), intervention=CAT, limit=Limit.BENEFIT)
-
-
-def base(*statements: Statement) -> KnowledgeBase:
-    """Return a knowledge base of some statements; the papers are 3, 4 and 5 in both revisions."""
-    return KnowledgeBase(
-        sources=(
-            Source(
-                id=SourceId("guide"),
-                title="A guide",
-                category=SourceCategory.SUMMARY,
-                publisher="A publisher",
-                revisions=(
-                    Revision(id=OLD, date=DateWindow.parse("2012")),
-                    Revision(id=NEW, date=DateWindow.parse("2025")),
-                ),
-            ),
-        ),
-        citations=tuple(
-            Citation(
-                id=CitationId(id),
-                title="A paper",
-                authors=("Doe J",),
-                journal="J",
-                year=2001,
-                references=tuple(
-                    Reference(revision=revision, number=number, basis=Basis.PRINTED)
-                    for revision in (OLD, NEW)
-                ),
-            )
-            for number, id in PAPERS.items()
-        ),
-        concepts=(Concept(id=CAT, label="cat", category=ConceptCategory.PROCEDURE),),
-        topics=(
-            Topic(
-                id=TopicId("cats"),
-                label="Cats",
-                headings=(Heading(revision=NEW, section=("Cats",)),),
-            ),
-        ),
-        statements=tuple(sorted(statements, key=lambda s: s.id)),
-    )
-
-
 RANGE = Range(low=0.1, high=0.3, printed="10% to 30%", approximate=True)
 SLEEP = "Of all cats, 10% to 30% sleep."
 NAP = "Few cats can nap."
@@ -173,11 +60,6 @@ PAGE = """\
 Of all *cats*, 10% to 30% sleep.[[3](#c)]; [[4](#c)][[Level of evidence C1](/x)] They dream.
 Few cats can nap.[[5](#c)][[Level of evidence C1](/x)][[Level of evidence C2](/x)]
 """
-
-
-def drifts(report: Report) -> dict[str, list[str]]:
-    """Return the parts in which statements differ."""
-    return {drift.statement: [part.value for part in drift.parts] for drift in report.drifted}
 
 
 def test_a_page_that_agrees_is_all_right() -> None:
@@ -209,6 +91,24 @@ def test_a_page_that_agrees_is_all_right() -> None:
                 "drift": [],
             },
         ],
+        "figures": [
+            {
+                "section": ["Cats", "Sleep of all the cats on Earth"],
+                "passage": fingerprint(SLEEP),
+                "figure": "10% to 30%",
+                "statements": ["sleep"],
+                "left_out": None,
+            },
+        ],
+        "sections": [
+            {
+                "section": ["Cats", "Sleep of all the cats on Earth"],
+                "markings": 2,
+                "covered": 2,
+                "figures": 1,
+                "held": 1,
+            },
+        ],
         "missing": [],
         "drifted": [],
         "summary": {
@@ -218,6 +118,9 @@ def test_a_page_that_agrees_is_all_right() -> None:
             "drifted": 0,
             "missing": 0,
             "drifted_statements": 0,
+            "figures": 1,
+            "held": 1,
+            "left_out": 0,
         },
     }
 
@@ -444,8 +347,13 @@ INTERVAL = ConfidenceInterval(low=0.3, high=0.5)
         (Point(value=1, printed="every"), "a cat", False),
         (Point(value=13.8, printed="13.8 months", unit=Unit.MONTHS), "after 13.8 months", True),
         (Point(value=13.8, printed="13.8 months", unit=Unit.MONTHS), "after 14 months", False),
-        (Point(value=42, printed="6 weeks", unit=Unit.DAYS), "after 6 weeks", True),
-        (Point(value=42, printed="6 weeks", unit=Unit.DAYS), "after 7 weeks", False),
+        (Point(value=6, printed="6", unit=Unit.WEEKS), "after 6 weeks", True),
+        (Point(value=6, printed="6 weeks", unit=Unit.WEEKS), "after six weeks", False),
+        (Point(value=42, printed="6 weeks", unit=Unit.DAYS), "after 6 weeks", False),
+        (Point(value=0.5, printed="50%"), "50 percent of cats", False),
+        (Point(value=0.5, printed="50 percent"), "*50* percent of cats", True),
+        (Point(value=29, printed="twenty-nine", unit=Unit.DAYS), "twenty\u2010nine days", True),
+        (Point(value=13, printed="13.0", unit=Unit.MONTHS), "after 13 months", False),
         (
             Point(value=5, printed="5", unit=Unit.YEARS, uncertainty=ObservedRange(low=1, high=9)),
             "5 years (range, 1\u20139)",
@@ -467,6 +375,29 @@ INTERVAL = ConfidenceInterval(low=0.3, high=0.5)
         (Count(events=5, of=7, printed="5 of 7"), "5 of 7 cats", True),
         (Count(events=5, of=7, printed="five of seven"), "five of seven cats", True),
         (Count(events=5, of=7, printed="5 of 7"), "5 of 8 cats", False),
+        (Count(events=5, of=7, printed="5 of 7", percent="71%"), "5 of 7 (71%)", True),
+        (Count(events=5, of=7, printed="5 of 7", percent="71%"), "5 of 7 (72%)", False),
+        (Count(events=5, of=7, printed="5"), "of 7 cats, 5", True),
+        (Count(events=5, of=7, printed="5"), "of 7 cats, 15", False),
+        (
+            Point(value=0.4, printed="40%", uncertainty=evolve(INTERVAL, printed="30%-50%")),
+            "40% (30%\u201350%)",
+            True,
+        ),
+        (
+            Point(value=0.4, printed="40%", uncertainty=evolve(INTERVAL, printed="30% to 50%")),
+            "40% (30%\u201350%)",
+            False,
+        ),
+        (
+            Point(
+                value=0.4,
+                printed="40%",
+                uncertainty=StandardError(value=0.07, printed="\u00b1 7.0%"),
+            ),
+            "40% \u00b1 7%",
+            False,
+        ),
         (Count(events=0, of=8, printed="none"), "none of eight cats", True),
         (Count(events=8, of=8, printed="all"), "all eight cats", True),
         (Count(events=8, of=9, printed="eight"), "all nine cats", False),
@@ -500,10 +431,11 @@ EFFECT = Effect(
     direction=Direction.FAVORS_NUMERATOR,
     measure=EffectMeasure.HAZARD_RATIO,
     value=0.7,
-    interval=ConfidenceInterval(low=0.5, high=0.9),
-    p=PValue(value=0.04),
+    printed="0.7",
+    interval=ConfidenceInterval(low=0.5, high=0.9, printed="0.5-0.9"),
+    p=PValue(value=0.04, printed="P = .04"),
 )
-BELOW = PValue(relation=Comparator.LESS, value=0.01)
+BELOW = PValue(relation=Comparator.LESS, value=0.01, printed="P < .01")
 
 
 @pytest.mark.parametrize(
@@ -515,6 +447,9 @@ BELOW = PValue(relation=Comparator.LESS, value=0.01)
         ("It was 60% vs. 40% (HR, 0.7; 95% CI, 0.5\u20130.8; P = .04; overall P < .01)", False),
         ("It was 60% vs. 40% (HR, 0.7; 95% CI, 0.5\u20130.9; P < .04; overall P < .01)", False),
         ("It was 60% vs. 40% (HR, 0.7; 95% CI, 0.5\u20130.9; P = .04; overall P = .01)", False),
+        ("It was 60% vs. 40% (HR, 0.70; 95% CI, 0.5\u20130.9; P = .04; overall P < .01)", False),
+        ("It was 60% vs. 40% (HR, 0.7; 95% CI, 0.5\u20130.9; *P*=.04; overall *P*<.01)", True),
+        ("It was 60% vs. 40% (HR, 0.7; 95% CI, 0.5\u20130.9; P = .040; overall P < .01)", False),
     ],
 )
 def test_the_figures_of_arms_and_effects_must_be_in_their_sentence(
@@ -554,6 +489,188 @@ def test_a_factor_has_figures_too() -> None:
         assert drifts(audit(base(changed), f"# Cats\n\n{sentence}")) == expected
 
 
+def test_a_ratio_without_arms_has_figures_too() -> None:
+    """An unassigned ratio agrees if it is printed with its interval and its p value."""
+    sentence = "The risk was higher (HR, 2.5; 95% CI, 1.2\u20134.0; P = .03)."
+    ratio = UnassignedRatio(
+        measure=EffectMeasure.HAZARD_RATIO,
+        value=2.5,
+        printed="2.5",
+        interval=ConfidenceInterval(low=1.2, high=4, printed="1.2-4.0"),
+        p=PValue(value=0.03),
+        reason="It does not say over what.",
+    )
+    factor = PrognosticFactor(
+        **common("age", (said(sentence),)),
+        factor=CAT,
+        influence=Influence.UNFAVORABLE,
+        endpoint=CAT,
+        unassigned=(ratio,),
+    )
+    page = f"# Cats\n\n{sentence}"
+    assert audit(base(factor), page).ok
+    for amiss in (
+        evolve(ratio, value=2.6),
+        evolve(ratio, printed="2.50"),
+        evolve(ratio, p=PValue(value=0.04)),
+        evolve(ratio, interval=ConfidenceInterval(low=1.2, high=4.1)),
+    ):
+        report = audit(base(evolve(factor, unassigned=(amiss,))), page)
+        assert drifts(report) == {"age": ["figures"]}
+
+
+# Context
+
+LEAD = "A trial had 12 cats."
+ITEM = "Of them, 50% slept."
+
+
+def slept(*support: tuple[str, str], numbers: tuple[int, ...], **more: Any) -> OutcomeStatistic:
+    """Return the outcome that an item gives, with the lead of its list as its context."""
+    given: dict[str, Any] = {"context": (LEAD,), **more}
+    half = Point(value=0.5, printed="50%")
+    return evolve(outcome("slept", half, said(ITEM, *support, numbers=numbers, **given)), n=12)
+
+
+def listed(lead: str, item: str = ITEM) -> str:
+    """Return a page that has a list."""
+    return f"# Cats\n\n## Sleep of all the cats on\n\n{lead}\n\n- {item}\n"
+
+
+def test_what_a_statement_draws_on_may_cite_for_it() -> None:
+    """The citations of the lead of a list are those of its items, in every format."""
+    kb = base(slept(("ant-2001", "C1"), numbers=(3,)))
+    lead = f"{LEAD}[3][Level of evidence C1]"
+    title = "Sleep of all the cats on"
+    for page in (
+        listed(lead),
+        f"<h1>Cats</h1><h2>{title}</h2><p>{lead}</p><ul><li>{ITEM}</li></ul>",
+        f"Skip to content\n\n{title}\n\n{lead}\n\n\u2022 {ITEM}\n",
+    ):
+        report = audit(kb, page)
+        assert (drifts(report), report.missing) == ({}, ())
+        assert [marking.statements for marking in report.markings] == [("slept",)]
+    assert drifts(audit(kb, listed(lead.replace("[3]", "[4]")))) == {"slept": ["citations"]}
+    assert drifts(audit(kb, listed(lead.replace("C1", "C2")))) == {"slept": ["levels"]}
+    assert drifts(audit(kb, listed(LEAD))) == {"slept": ["citations", "levels"]}
+
+
+def test_what_a_statement_draws_on_must_be_there() -> None:
+    """A further passage that is gone or changed is a difference in the wording."""
+    kb = base(slept(("ant-2001", ""), numbers=(3,)))
+    item = f"{ITEM}[3]"
+    assert drifts(audit(kb, listed(LEAD, item))) == {}
+    assert drifts(audit(kb, listed("A trial had 13 cats.", item))) == {"slept": ["wording"]}
+    assert drifts(audit(kb, listed("", item))) == {"slept": ["wording"]}
+    gone = audit(kb, listed(f"{LEAD} [4]", "Of them, 51% slept."), revision=NEW)
+    assert gone.missing == ("slept",)
+    changed = audit(kb, listed(LEAD, "Of them, 51% slept.[3]"), revision=NEW)
+    assert drifts(changed) == {"slept": ["wording", "figures"]}
+
+
+def test_what_a_statement_draws_on_may_stand_under_another_heading() -> None:
+    """It counts wherever it is; of two that are equal, the one in the section does."""
+    kb = base(slept(("ant-2001", ""), numbers=(3,)))
+    elsewhere = f"\n# Dogs\n\n{LEAD}[4]\n"
+    assert drifts(audit(kb, listed("", f"{ITEM}[3]") + elsewhere)) == {}
+    assert drifts(audit(kb, listed("") + elsewhere.replace("[4]", "[3]"))) == {}
+    assert drifts(audit(kb, elsewhere + listed(f"{LEAD}[3]"))) == {}
+    assert drifts(audit(kb, listed("") + elsewhere)) == {"slept": ["citations"]}
+
+
+def test_figures_may_stand_in_what_a_statement_draws_on() -> None:
+    """A figure is looked for in the passage and in its context, and held in both."""
+    count = Count(events=5, of=12, printed="5", percent="42%")
+    kb = base(outcome("slept", count, said("Five slept.", context=(LEAD,))))
+    assert drifts(audit(kb, listed(LEAD, "Five slept."))) == {"slept": ["figures"]}
+    kb = base(outcome("slept", count, said("And 5 slept (42%).", context=(LEAD,))))
+    assert drifts(audit(kb, listed(LEAD, "And 5 slept (42%)."))) == {}
+    kb = base(outcome("slept", count, said("And 5 slept (42%).")))
+    assert drifts(audit(kb, listed(LEAD, "And 5 slept (42%)."))) == {"slept": ["figures"]}
+
+
+def test_a_marking_may_close_what_a_statement_draws_on() -> None:
+    """The lead may have its marking at the end of its paragraph; two leads may share it."""
+    closed = f"{LEAD} They were old.[3][Level of evidence C1]; [4][Level of evidence C2]"
+    support = (("ant-2001", "C1"), ("bee-2002", "C2"))
+    for context in ((LEAD,), (LEAD, "They were old.")):
+        kb = base(slept(*support, numbers=(3, 4), context=context))
+        report = audit(kb, listed(closed))
+        assert (drifts(report), report.markings[0].statements) == ({}, ("slept",))
+    apart = f"{LEAD} They were old[3] and lazy.[4]"
+    lead = "They were old and lazy."
+    kb = base(slept(("ant-2001", ""), ("bee-2002", ""), numbers=(3, 4), context=(LEAD, lead)))
+    report = audit(kb, listed(apart))
+    assert (drifts(report), [m.statements for m in report.markings]) == ({}, [("slept",)] * 2)
+
+
+@pytest.mark.parametrize("numbers", [(3, 4), (4, 3)])
+def test_support_may_come_from_passage_and_context(numbers: tuple[int, ...]) -> None:
+    """A statement may rest on both markings, in the order of the page or its own first."""
+    papers = {3: ("ant-2001", ""), 4: ("bee-2002", "")}
+    kb = base(slept(*(papers[n] for n in numbers), numbers=numbers))
+    report = audit(kb, listed(f"{LEAD}[3]", f"{ITEM}[4]"))
+    assert drifts(report) == {}
+    assert [marking.statements for marking in report.markings] == [("slept",), ("slept",)]
+
+
+# Markings that several statements share
+
+
+SHARED = "Cats purr and bite."
+PURR = limit("purr", said(SHARED, ("ant-2001", "C1"), numbers=(3,)))
+BITE = limit("bite", said(SHARED, ("bee-2002", "C2"), numbers=(4,)))
+
+
+def shared(groups: str) -> str:
+    """Return a page with one marking."""
+    return f"# Cats\n\n## Sleep of all the cats on\n\n{SHARED}{groups}\n"
+
+
+GROUPS = "[3][Level of evidence C1]; [4][Level of evidence C2]"
+
+
+def test_statements_may_share_the_groups_of_a_marking() -> None:
+    """Each group of a marking may be another statement's: then nothing differs."""
+    report = audit(base(PURR, BITE), shared(GROUPS))
+    assert report.ok
+    assert [marking.statements for marking in report.markings] == [("bite", "purr")]
+
+
+@pytest.mark.parametrize(
+    ("more", "parts"),
+    [
+        ("; [5]", ["citations"]),
+        ("; [5][Level of evidence C1]", ["citations", "levels"]),
+        ("; [3][Level of evidence C3]", ["citations", "levels"]),
+    ],
+)
+def test_a_group_that_nobody_claims_is_a_difference(more: str, parts: list[str]) -> None:
+    """A group that is new on the page is no statement's, so all that share the marking differ."""
+    report = audit(base(PURR, BITE), shared(GROUPS + more))
+    assert drifts(report) == {"bite": parts, "purr": parts}
+    assert audit(base(PURR), shared(GROUPS)).markings[0].status is Status.DRIFTED
+    third = limit("hiss", said(SHARED, ("cow-2003", ""), numbers=(5,)))
+    if more == "; [5]":
+        assert audit(base(PURR, BITE, third), shared(GROUPS + more)).ok
+
+
+def test_a_level_alone_that_nobody_claims_is_a_difference_in_levels() -> None:
+    """A new level without citations is no difference in the citations."""
+    kb = base(limit("purr", said(SHARED, ("ant-2001", ""), numbers=(3,))))
+    assert audit(kb, shared("[3]")).ok
+    both = shared("[3]; [Level of evidence C1]")
+    found = drifts(audit(kb, both))
+    assert found == {"purr": ["levels"]}
+    assert audit(base(*kb, limit("bite", said(SHARED, ("", "C1")))), both).ok
+
+
+def test_a_changed_level_of_a_shared_group_is_a_difference() -> None:
+    """Where the level of one group changes, its statement differs."""
+    found = drifts(audit(base(PURR, BITE), shared(GROUPS.replace("C2", "C3"))))
+    assert "levels" in found["bite"]
+
+
 def test_the_seed_page_is_all_covered() -> None:
     """On the seed page there are ten markings, and bundled statements cover each of them."""
     seed = next(SOURCES.glob("000_*.txt"), None)
@@ -568,6 +685,9 @@ def test_the_seed_page_is_all_covered() -> None:
         "drifted": 0,
         "missing": 0,
         "drifted_statements": 0,
+        "figures": 1,
+        "held": 1,
+        "left_out": 0,
     }
     assert report.ok
 
@@ -580,4 +700,8 @@ def test_the_present_page_has_what_was_read_on_it() -> None:
     report = audit(allkb.load(), page.read_bytes())
     assert report.revision == "pdq-childhood-all.2025-04-21"
     assert (report.missing, report.drifted) == ((), ())
-    assert report.summary["markings"] == 193
+    assert report.summary["markings"] == sum(s.markings for s in report.sections) == 193
+    assert report.summary["figures"] == sum(s.figures for s in report.sections) == 663
+    assert report.summary["held"] == sum(s.held for s in report.sections)
+    assert report.summary["covered"] == sum(s.covered for s in report.sections) == 193
+    assert report.ok

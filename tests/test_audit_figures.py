@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from allkb import Comparator
 from allkb.audit import Figure, FigureKind, figures
 from allkb.audit.figures import numbers
+from allkb.checks.numerals import fraction_in, word_value
 
 
 def one(text: str) -> Figure:
@@ -58,6 +59,13 @@ def one(text: str) -> Figure:
         ("half of", "fraction", "half", (0.5,), None),
         ("a third of", "fraction", "a third", (1 / 3,), None),
         ("two thirds of", "fraction", "two thirds", (2 / 3,), None),
+        ("Two\u2010thirds of", "fraction", "Two\u2010thirds", (2 / 3,), None),
+        ("three quarters", "fraction", "three quarters", (0.75,), None),
+        ("one-fifth of", "fraction", "one-fifth", (0.2,), None),
+        ("Twenty-nine of the thirty", "count", "Twenty-nine of the thirty", (29.0, 30.0), None),
+        ("Ninety\u2010nine of 100", "count", "Ninety\u2010nine of 100", (99.0, 100.0), None),
+        ("after forty-five days", "time", "forty-five days", (45.0,), None),
+        ("after 6 Weeks", "time", "6 Weeks", (6.0,), None),
     ],
 )
 def test_each_kind_of_figure_is_found(
@@ -77,6 +85,7 @@ def test_each_kind_of_figure_is_found(
     [
         "a 95% CI was given",
         "half-life and a third course",
+        "half\u2010life, a quarterly and sixty of",
         "7 of 5",
         "24/12",
         "CD19 and 4-1BB in 2019",
@@ -90,6 +99,15 @@ def test_what_only_looks_like_a_figure_is_none(text: str) -> None:
     assert figures(text) == ()
 
 
+def test_a_fraction_is_what_its_words_say() -> None:
+    """A fraction is read whether or not something follows it; of other words there is none."""
+    assert fraction_in("a third") == 1 / 3
+    assert fraction_in("one\u2010half of them") == 0.5
+    assert fraction_in("a third course of half-hearted care") is None
+    assert word_value("Twenty\u2011Nine") == 29
+    assert word_value("tenor") is None
+
+
 def test_figures_come_in_the_order_printed() -> None:
     """Several figures of a sentence are listed as they stand, apart from citations."""
     text = "Of these,[5] 14.2% \u00b1 6.1% (4 of\n9)\nsurvived 3 years (P = .02).[6]"
@@ -100,6 +118,7 @@ def test_figures_come_in_the_order_printed() -> None:
 def test_numbers_are_all_there_are() -> None:
     """Numbers of any kind are found, in digits and in words, but not those of citations."""
     assert numbers("Two of 1,200, on day 55, .5%, CD19.[7]") == {2.0, 1200.0, 55.0, 0.5}
+    assert numbers("Thirty-one, forty and Twelve, but no onerous tenor") == {31.0, 40.0, 12.0}
 
 
 @given(st.integers(0, 100), st.integers(0, 100))

@@ -3,7 +3,8 @@ Holding the statements against a copy of the page they were read on.
 
 `audit(kb, page)` takes a page as plain text, Markdown or HTML and reports every
 marking on it (citations and levels of evidence), which statements cover it, and
-which statements are missing from the page or differ from it, and in what.
+which statements are missing from the page or differ from it, and in what. It counts
+the figures of the page too, and which of them a typed field of a statement holds.
 
 The parts are of use by themselves: `read_page` gives the blocks of a page,
 `sentences` the sentences of a text, `find_markings` its markings, `figures` its
@@ -19,9 +20,18 @@ from allkb.audit.figures import Figure, FigureKind, figures
 from allkb.audit.markup import Group, Marking, find_markings
 from allkb.audit.pages import read_page
 from allkb.audit.passages import Sentence, fingerprint, sentences
-from allkb.audit.report import AuditedMarking, Drift, Part, Report, Status
+from allkb.audit.report import (
+    AuditedFigure,
+    AuditedMarking,
+    Drift,
+    Part,
+    Report,
+    SectionCount,
+    Status,
+)
 
 __all__ = [
+    "AuditedFigure",
     "AuditedMarking",
     "Block",
     "BlockKind",
@@ -34,6 +44,7 @@ __all__ = [
     "PageFormat",
     "Part",
     "Report",
+    "SectionCount",
     "Sentence",
     "Status",
     "audit",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from allkb.audit.held import audited_figures
 from allkb.audit.markup import Group
 from allkb.audit.pages import read_page
 from allkb.audit.printed import figures_agree
@@ -38,22 +39,34 @@ def audit(kb: KnowledgeBase, page: str | bytes, *, revision: str | None = None) 
     spots = Spots(read_page(page, headings=known_headings(kb)))
     chosen = named or likeliest_revision(kb, spots.by_fingerprint)
     wanted = readings(kb, chosen) if chosen else ()
-    matches = tuple(_matches(spots, wanted))
+    matches = _all_claimed(tuple(_matches(spots, wanted)))
+    left_out = kb.revision(chosen).left_out if chosen else ()
     return Report(
         revision=chosen,
         markings=tuple(_markings(spots, matches)),
+        figures=tuple(audited_figures(spots, wanted, left_out)),
         missing=_missing(wanted, matches),
         drifted=_drifts(matches),
     )
 
 
+Key = tuple[tuple[int, ...], tuple[str, ...]]
+"""A citation group whatever the order of its numbers."""
+
+
 @frozen
 class _Match:
-    """Where a reading was found: the positions of its markings, and in what it differs."""
+    """
+    Where a reading was found: the positions of its markings, and in what it differs.
+
+    `unclaimed` are the groups of its markings that are not its own: those of a
+    marking that supports several statements.
+    """
 
     reading: Reading
     positions: tuple[int, ...]
     parts: frozenset[Part]
+    unclaimed: frozenset[Key] = frozenset()
 
     @property
     def statement(self) -> StatementId:
@@ -96,8 +109,7 @@ def _elsewhere(spots: Spots, reading: Reading, claimed: set[int]) -> Iterator[_M
         return
     if found:
         match = _best(found)
-        parts = match.parts | {Part.WORDING} if is_gone else match.parts
-        yield _Match(reading, match.positions, parts)
+        yield evolve(match, parts=match.parts | {Part.WORDING}) if is_gone else match
 
 
 def _best(matches: Iterable[_Match]) -> _Match:
@@ -106,44 +118,88 @@ def _best(matches: Iterable[_Match]) -> _Match:
 
 def _match(spots: Spots, reading: Reading, spot: Spot) -> _Match:
     """Hold a reading against a sentence, and against what in its markings is most like its own."""
-    near = spot.positions or spot.closing
-    choices = [(), *((i,) for i in near), near]
+    context, complete = _context(spots, reading)
+    around = tuple(dict.fromkeys(i for other in context for i in other.positions or other.closing))
+    both = tuple(dict.fromkeys((*spot.positions, *around)))
+    near = (spot.positions, around, both, tuple(sorted(both)), spot.closing)
+    choices = [(), *((i,) for choice in near for i in choice), *near]
     positions = max(choices, key=lambda choice: _likeness(spots, reading, choice))
-    parts = set(_parts(spots, reading, positions))
-    if not figures_agree(reading.statement, spot.sentence.text):
+    parts, unclaimed = _differences(spots, reading, positions)
+    if not complete:
+        parts.add(Part.WORDING)
+    if not figures_agree(reading.statement, [s.sentence.text for s in (spot, *context)]):
         parts.add(Part.FIGURES)
-    return _Match(reading, positions, frozenset(parts))
+    return _Match(reading, positions, frozenset(parts), unclaimed)
+
+
+def _context(spots: Spots, reading: Reading) -> tuple[tuple[Spot, ...], bool]:
+    """Return the further passages a reading draws on, and whether all of them are found."""
+    wanted = reading.attestation.locator.context
+    found = [spots.by_fingerprint.get(passage, []) for passage in wanted]
+    return tuple(_nearest(reading, places)[0] for places in found if places), all(found)
 
 
 def _likeness(
     spots: Spots, reading: Reading, choice: tuple[int, ...]
 ) -> tuple[bool, bool, int, bool, int]:
     stored, printed = reading.attestation.locator.numbers, spots.numbers(choice)
+    is_marked = bool(choice) is bool(reading.attestation.support)
     return (
-        printed == stored,
+        printed == stored and (bool(stored) or is_marked),
         spots.groups(choice) == reading.groups,
         len({*printed} & {*stored}),
-        bool(choice) is bool(reading.groups),
+        is_marked,
         -len(choice),
     )
 
 
-def _parts(spots: Spots, reading: Reading, positions: tuple[int, ...]) -> Iterator[Part]:
-    """Yield in what the support of a reading differs from what markings print."""
+def _differences(
+    spots: Spots, reading: Reading, positions: tuple[int, ...]
+) -> tuple[set[Part], frozenset[Key]]:
+    """Return in what the support of a reading differs from markings, and which groups it leaves."""
     numbers = reading.attestation.locator.numbers
     if not numbers and not positions:
-        return
+        return set(), frozenset()
     printed, stored = spots.groups(positions), reading.groups or ()
-    cited = [sorted(group.citations) for group in printed]
-    if numbers != spots.numbers(positions) or cited != [sorted(g.citations) for g in stored]:
-        yield Part.CITATIONS
+    left = frozenset(map(_key, printed)) - frozenset(map(_key, stored))
+    if left and stored and {_key(g) for g in stored} <= {_key(g) for g in printed}:
+        return set(), left
+    parts: set[Part] = set()
+    if numbers != spots.numbers(positions) or _cited(printed) != _cited(stored):
+        parts.add(Part.CITATIONS)
     if _levels(printed) != _levels(stored):
-        yield Part.LEVELS
+        parts.add(Part.LEVELS)
+    return parts, frozenset()
+
+
+def _key(group: Group) -> Key:
+    return tuple(sorted(group.citations)), group.levels
+
+
+def _cited(groups: tuple[Group, ...]) -> list[list[int]]:
+    return [sorted(group.citations) for group in groups]
 
 
 def _levels(groups: tuple[Group, ...]) -> list[tuple[str, ...]]:
     """Return the levels that are printed, as they go together."""
     return [group.levels for group in groups if group.levels]
+
+
+def _all_claimed(matches: tuple[_Match, ...]) -> tuple[_Match, ...]:
+    """Have a match differ if a group of its markings is no other statement's either."""
+    own: dict[int, set[Key]] = defaultdict(set)
+    for match in matches:
+        for position in match.positions:
+            own[position].update(map(_key, match.reading.groups or ()))
+    return tuple(_claimed(match, own) for match in matches)
+
+
+def _claimed(match: _Match, own: Mapping[int, set[Key]]) -> _Match:
+    others = {key for position in match.positions for key in own[position]}
+    nobodys = match.unclaimed - others
+    parts = {Part.CITATIONS for numbers, _ in nobodys if numbers}
+    parts |= {Part.LEVELS for _, levels in nobodys if levels}
+    return evolve(match, parts=match.parts | parts)
 
 
 def _markings(spots: Spots, matches: tuple[_Match, ...]) -> Iterator[AuditedMarking]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from allkb.audit.markup import without_markings
+from allkb.checks.numerals import FRACTION, WORDED, fraction_in, word_value
 from allkb.model import Comparator
 
 __all__ = ["Figure", "FigureKind", "figures", "numbers"]
@@ -54,12 +55,6 @@ class Figure:
     comparator: Comparator | None = None
 
 
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen twenty"
-)
-_WORD_VALUES = {word: float(value) for value, word in enumerate(_WORDS.split())}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5}
 _BEFORE = {
     Comparator.AT_LEAST: r">=|\u2265|\b(?:at least|no less than|no fewer than)\b",
     Comparator.AT_MOST: r"<=|\u2264|\b(?:at most|up to|no more than|as many as)\b",
@@ -72,7 +67,7 @@ _AFTER = {
 }
 
 _DIGITS = r"(?<![\w.])(?<!\d,)(?:\d{1,3}(?:,\d{3})++|\d++)?+(?:\.\d++)?+(?<=\d)"
-_NUMBER = rf"(?:{_DIGITS}|\b(?i:{'|'.join(_WORD_VALUES)})\b)"
+_NUMBER = rf"(?:{_DIGITS}|{WORDED})"
 _SIGN = rf"(?:(?i:{'|'.join(_BEFORE.values())}) ?+)?+"
 _OR_MORE = rf"(?i:{'|'.join(_AFTER.values())})?+"
 _TO = r" ?+(?i:to|through|[-\u2010-\u2014\u2212]) ?+"
@@ -108,10 +103,7 @@ _PATTERNS = {
         rf"{_NUMBER} (?:out )?of (?:(?:the|these|those|all) )?{_NUMBER}(?!{_PERCENT})"
         rf"|(?<![\w./]){_DIGITS}/\d++(?![\w/])"
     ),
-    FigureKind.FRACTION: (
-        r"\b(?i:(?:(?:one|two|three|four)[- ])(?:third|quarter|fourth|fifth)s?"
-        r"|(?:one[- ])?half|a (?:third|quarter)(?= of))\b(?!-)"
-    ),
+    FigureKind.FRACTION: FRACTION,
     FigureKind.TIME: rf"{_SIGN}(?:{_NUMBER}{_TO})?{_SIGN}{_NUMBER}{_UNIT}{_OR_MORE}",
 }
 _FIGURE = re.compile("|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _PATTERNS.items()))
@@ -152,7 +144,8 @@ def _values_of(kind: FigureKind, found: re.Match[str]) -> tuple[float, ...]:
         case FigureKind.INTERVAL:
             return _values(found["ends"] or "")
         case FigureKind.FRACTION:
-            return (_fraction(found[0]),)
+            fraction = fraction_in(found[0])
+            return () if fraction is None else (fraction,)
         case FigureKind.COUNT:
             events, of = _values(found[0].replace("/", " "))
             return (events, of) if events <= of else ()
@@ -165,14 +158,8 @@ def _values(text: str) -> tuple[float, ...]:
 
 
 def _value(number: str) -> float:
-    worded = _WORD_VALUES.get(number.casefold())
-    return float(number.replace(",", "")) if worded is None else worded
-
-
-def _fraction(printed: str) -> float:
-    """Return what `two-thirds` is, and `half`."""
-    *counted, part = re.split("[- ]", printed.casefold())
-    return _WORD_VALUES.get("".join(counted), 1.0) / _PARTS[part.removesuffix("s")]
+    worded = word_value(number)
+    return float(number.replace(",", "") if worded is None else worded)
 
 
 def _comparator(kind: FigureKind, printed: str) -> Comparator | None:

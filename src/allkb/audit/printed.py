@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import assert_never
 
 from attrs import frozen
 
 from allkb.audit.figures import Figure, FigureKind, figures, numbers
+from allkb.audit.passages import normalised
 from allkb.model import (
-    Approval,
-    Arm,
     Bound,
     Comparator,
-    Comparison,
     ConfidenceInterval,
     Count,
-    Definition,
     Effect,
     EffectMeasure,
     Estimate,
-    Limitation,
     ObservedRange,
-    OpenQuestion,
-    OutcomeStatistic,
     Point,
-    PrognosticFactor,
     PValue,
     Range,
-    Recommendation,
-    SafetySignal,
     StandardError,
     Statement,
+    UnassignedRatio,
     Uncertainty,
     Unit,
     Unquantified,
+    estimates_of,
+    p_values_of,
+    ratios_of,
 )
 
 __all__ = ["figures_agree"]
@@ -48,43 +43,51 @@ _PERCENTS = frozenset((FigureKind.PERCENT, FigureKind.PERCENT_RANGE))
 _DOWN = frozenset((Comparator.LESS, Comparator.AT_MOST))
 
 
-def figures_agree(statement: Statement, sentence: str) -> bool:
+def figures_agree(statement: Statement, passages: Sequence[str]) -> bool:
     """
-    Tell whether a sentence shows every figure that a statement gives.
+    Tell whether passages show every figure that a statement gives, as it has it printed.
 
-    Estimates count, with what surrounds them, those of arms too, and effects
-    with their intervals and p values. The number of patients and the horizon
-    do not: a source often says them once for several sentences.
+    Estimates count, with what surrounds them, and ratios with their intervals
+    and p values. The number of patients and the horizon do not: a source often
+    says them once for several sentences, or leaves them to a heading.
     """
-    shown = _Shown(sentence)
-    match statement:
-        case OutcomeStatistic() | SafetySignal():
-            return shown.estimate(statement.estimate)
-        case Comparison():
-            p = statement.p is None or shown.p(statement.p)
-            return p and _arms_agree(statement.arms, statement.effects, shown)
-        case PrognosticFactor():
-            return _arms_agree(statement.arms, statement.effects, shown)
-        case Recommendation() | Limitation() | OpenQuestion() | Definition() | Approval():
-            return True
-        case _:
-            assert_never(statement)
+    shown = _Shown(" ".join(passages))
+    return (
+        all(shown.estimate(estimate) for _, estimate in estimates_of(statement))
+        and all(shown.ratio(ratio) for _, ratio in ratios_of(statement))
+        and all(shown.p(p) for _, p in p_values_of(statement))
+        and all(map(shown.words, _printed_forms(statement)))
+    )
 
 
-def _arms_agree(arms: tuple[Arm, ...], effects: tuple[Effect, ...], shown: _Shown) -> bool:
-    estimates = (arm.estimate for arm in arms if arm.estimate)
-    return all(map(shown.estimate, estimates)) and all(map(shown.effect, effects))
+def _printed_forms(statement: Statement) -> Iterator[str]:
+    """Yield every figure of a statement in its printed form."""
+    for _, estimate in estimates_of(statement):
+        yield estimate.printed
+        if isinstance(estimate, Count) and estimate.percent:
+            yield estimate.percent
+        if isinstance(estimate, Point | Count) and estimate.uncertainty:
+            yield estimate.uncertainty.printed or ""
+    for _, ratio in ratios_of(statement):
+        yield ratio.printed or ""
+        yield ratio.interval.printed or "" if ratio.interval else ""
+    for _, p in p_values_of(statement):
+        yield p.printed or ""
 
 
 @frozen
 class _Shown:
-    """What a sentence shows, and questions about it."""
+    """What some passages show, and questions about it."""
 
     sentence: str
 
     @cached_property
     def _figures(self) -> tuple[Figure, ...]:
         return figures(self.sentence)
+
+    @cached_property
+    def _normalised(self) -> str:
+        return normalised(self.sentence)
 
     @cached_property
     def _numbers(self) -> frozenset[float]:
@@ -120,14 +123,17 @@ class _Shown:
             case _:
                 assert_never(estimate)
 
-    def effect(self, effect: Effect) -> bool:
-        """Tell whether it shows the value of an effect, its interval and its p value."""
-        values = () if effect.value is None else (abs(effect.value),)
-        if effect.interval:
-            values = (*values, abs(effect.interval.low), abs(effect.interval.high))
-        scales = (1, 100) if effect.measure is EffectMeasure.DIFFERENCE else (1,)
-        found = all(self._any_number(value, *scales) for value in values)
-        return found and (effect.p is None or self.p(effect.p))
+    def ratio(self, ratio: Effect | UnassignedRatio) -> bool:
+        """Tell whether it shows the value of an effect and its interval."""
+        values = () if ratio.value is None else (abs(ratio.value),)
+        if ratio.interval:
+            values = (*values, abs(ratio.interval.low), abs(ratio.interval.high))
+        scales = (1, 100) if ratio.measure is EffectMeasure.DIFFERENCE else (1,)
+        return all(self._any_number(value, *scales) for value in values)
+
+    def words(self, printed: str) -> bool:
+        """Tell whether it shows a printed form word by word; dashes and emphasis do not matter."""
+        return f" {normalised(printed)} " in f" {self._normalised} " or not printed
 
     def p(self, p: PValue) -> bool:
         """Tell whether it shows a p value with its sign."""
@@ -146,8 +152,7 @@ class _Shown:
 
     def _amounts(self, estimate: Point | Range | Bound, *values: float) -> bool:
         if estimate.unit is not Unit.PROPORTION:
-            # A source may say weeks, which no unit is.
-            return "week" in estimate.printed or all(map(self._any_number, values))
+            return all(map(self._any_number, values))
         if any(figure.kind in _PERCENTS for figure in figures(estimate.printed)):
             return all(_is_among(value, self._parts) for value in values)
         return bool(numbers(estimate.printed)) or all(map(self._part_or_word, values))
