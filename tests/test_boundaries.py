@@ -44,8 +44,9 @@ LAYERS = [
     ["allkb.codec"],
     ["allkb.checks"],
     ["allkb.files", "allkb.vocabulary"],
-    ["allkb.attested", "allkb.query", "allkb.search"],
+    ["allkb.attested", "allkb.changes", "allkb.conflicts", "allkb.query", "allkb.search"],
     ["allkb.knowledge"],
+    ["allkb.loading"],
     ["allkb.views", "allkb.audit"],
     ["allkb.cli"],
     ["allkb.__main__"],
@@ -109,10 +110,23 @@ def test_reading_and_asking_load_no_optional_package(tmp_path: Path) -> None:
     code = (
         "import sys, allkb\n"
         f"kb = allkb.read({str(tmp_path)!r})\n"
-        "kb.search('x'), kb.as_of('2020'), kb.check(), kb.digest\n"
+        "kb.search('x'), kb.as_of('2020'), kb.check(), kb.digest, kb.conflicts\n"
+        "kb.changes('2012', '2025')\n"
         f"print([m for m in {OPTIONAL!r} if m in sys.modules])"
     )
     assert run(code) == "[]"
+
+
+def test_what_is_seldom_asked_for_is_loaded_when_it_is() -> None:
+    """Reading does not load the modules of changes and conflicts; asking for either loads one."""
+    code = (
+        "import sys, allkb\n"
+        "def loaded(): return [m for m in ('changes', 'conflicts') if f'allkb.{m}' in sys.modules]\n"
+        "kb = allkb.KnowledgeBase(); first = loaded()\n"
+        "kb.conflicts; second = loaded()\n"
+        "kb.changes('2012', '2025'); print(first, second, loaded())"
+    )
+    assert run(code) == "[] ['conflicts'] ['changes', 'conflicts']"
 
 
 def test_star_gives_the_public_names() -> None:

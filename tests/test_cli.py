@@ -8,17 +8,20 @@ import json
 import runpy
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from audit_samples import base, outcome, said
 from click.testing import CliRunner, Result
 from rich.console import Console
 
 import allkb
-from allkb import Selection, Statement, about, in_topic
+from allkb import Disagreement, LeftOut, Point, Selection, Statement, about, in_topic
 from allkb import cli as cli_module
+from allkb.audit import fingerprint
 from allkb.cli import cli
 
 KB = allkb.load()
@@ -91,7 +94,7 @@ def test_list_is_a_table_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("show", EFS).exit_code == 0
     shown = console.export_text()
     assert "who says so" in shown
-    assert KB.open_questions.one().id in shown
+    assert KB.open_questions[0].id in shown
     assert "[outcome-statistic]" in shown
 
 
@@ -147,6 +150,10 @@ def test_audit_tells_covered_from_drifted_and_missing(tmp_path: Path) -> None:
     assert f"drifted in wording: {EFS}" in found.stdout
     assert "uncovered: [999][2A]" in found.stdout
     assert "missing: relapse-after-hsct.second-hsct.reach" in found.stdout
+    heading = "Relapse after allogeneic HSCT for relapsed ALL"
+    assert f"{heading}: 1 of 2 markings, 0 of 1 figures" in found.stdout
+    assert f"not held: 10% to 30% under {heading}" in found.stdout
+    assert "1 figures, 0 held, 0 left out" in found.stdout
     assert "Not clinical advice" in found.stdout
 
 
@@ -163,6 +170,28 @@ def test_audit_prints_json(tmp_path: Path) -> None:
     assert second["groups"] == [{"citations": [999], "levels": ["2A"]}]
     assert "relapse-after-hsct.second-hsct.reach" in report["missing"]
     assert report["summary"]["markings"] == 2
+    assert report["ok"] is False
+    (figure,) = report["figures"]
+    assert (figure["figure"], figure["statements"], figure["left_out"]) == ("10% to 30%", [], None)
+    assert report["sections"] == [
+        {"section": first["section"], "markings": 2, "covered": 1, "figures": 1, "held": 0}
+    ]
+
+
+def test_audit_tells_what_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure left out is named with its reason, and is no error if nearly all are held."""
+    sentence = "Of the cats, 10% sleep."
+    left = LeftOut(passage=fingerprint(sentence), printed="10%", reason="A dose.")
+    held = "Of the cats, 20% nap."
+    nap = outcome("nap", Point(value=0.2, printed="20%"), said(held))
+    monkeypatch.setattr(cli_module, "load", lambda: base(nap, left_out=(left,)))
+    file = tmp_path / "page.md"
+    for times, status in ((98, 1), (99, 0)):
+        file.write_text(f"# Cats\n\n{sentence}\n\n" + f"{held}\n\n" * times)
+        found = run("audit", str(file))
+        assert found.exit_code == status
+        assert "left out (A dose.): 10% under Cats" in found.stdout
+        assert f"Cats: 0 of 0 markings, {times} of {times + 1} figures" in found.stdout
 
 
 def test_audit_of_the_seed_page_is_clean() -> None:
@@ -173,6 +202,46 @@ def test_audit_of_the_seed_page_is_clean() -> None:
     found = run("audit", str(seed))
     assert found.exit_code == 0
     assert "# 10 markings, 10 covered, 0 uncovered" in found.stdout
+    assert "1 figures, 1 held, 0 left out" in found.stdout
+
+
+def test_changes_are_listed_with_what_changed() -> None:
+    """Each change is its statement and a line; the kinds are counted at the end."""
+    found = run("changes", "pdq-childhood-all.2012", "2025")
+    assert found.exit_code == 0
+    changes = KB.changes("2012", "2025")
+    ids = [line for line in found.stdout.splitlines() if line[0] not in " #"]
+    assert ids == [change.statement for change in changes]
+    assert f"{EFS}\n    regraded: no level printed -> C1\n" in found.stdout
+    assert f"{EFS}\n    hedge changed: may -> will\n" in found.stdout
+    for kind, number in Counter(change.kind for change in changes).items():
+        assert f"{number} {kind}" in found.stdout
+    assert "Not clinical advice" in found.stdout
+
+
+def test_changes_of_one_kind_are_listed_alone() -> None:
+    """A kind narrows the list; a kind that has not happened is no error."""
+    found = run("changes", "2012", "2025", "--kind", "hedge changed")
+    lines = [line for line in found.stdout.splitlines() if line.startswith("    ")]
+    assert lines
+    assert all(line.startswith("    hedge changed: ") for line in lines)
+    none = run("changes", "2020", "2021", "--kind", "regraded")
+    assert none.exit_code == 0
+    assert none.stdout.startswith("# ")
+
+
+def test_conflicts_are_listed_with_both_sides() -> None:
+    """Each conflict names both sides, or what is printed amiss, and how many there are."""
+    found = run("conflicts")
+    assert found.exit_code == 0
+    assert f"# {len(KB.conflicts)} conflicts" in found.stdout
+    for conflict in KB.conflicts:
+        assert conflict.statement in found.stdout
+        if isinstance(conflict, Disagreement):
+            assert f"    against {conflict.other}: " in found.stdout
+        else:
+            assert f"{conflict.source} prints the {conflict.misprint.part} " in found.stdout
+    assert "Not clinical advice" in found.stdout
 
 
 @pytest.mark.parametrize(
@@ -183,6 +252,10 @@ def test_audit_of_the_seed_page_is_clean() -> None:
         (("list", "--about", "nothing known"), "no concept 'nothing known'"),
         (("list", "--kind", "poem"), "no statement is of the kind 'poem'"),
         (("list", "--as-of", "yesterday"), "'yesterday' is not a date"),
+        (("changes", "2012"), "Missing argument 'NEW'"),
+        (("changes", "2025", "2012"), "2012 is not later than 2025"),
+        (("changes", "2012", "pdq-childhood-all.2025"), "did you mean pdq-childhood-all.2"),
+        (("changes", "2012", "2025", "--kind", "poem"), "'figure changed'"),
         (("audit", "/nowhere.txt"), "does not exist"),
         (("audit", __file__, "--revision", "pdq-childhood-all.1999"), "no revision"),
         (("frobnicate",), "No such command"),

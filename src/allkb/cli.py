@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from allkb.errors import AllkbError, MissingExtraError
 
@@ -24,17 +25,28 @@ except ModuleNotFoundError as exc:
     raise MissingExtraError("cli", exc.name or "click") from exc
 
 from allkb import __version__
-from allkb.audit import Group, Report, audit
+from allkb.audit import AuditedMarking, Group, Report, audit
+from allkb.changes import Change
 from allkb.codec import dumps
-from allkb.knowledge import KnowledgeBase, load, read
+from allkb.knowledge import KnowledgeBase
+from allkb.loading import load, read
 from allkb.model import Statement
 from allkb.query import Predicate, about, in_topic
-from allkb.views import attested, card, headline, notice
+from allkb.views import (
+    attested,
+    card,
+    change_text,
+    conflict_text,
+    headline,
+    notice,
+)
 
 __all__ = ["cli"]
 
 TOUR = "relapse-after-hsct.second-ablative-hsct.efs"
 """The statement that the tour shows."""
+
+_KINDS = [str(kind.kind) for kind in get_args(Change)]
 
 
 class _Command(click.Group):
@@ -137,6 +149,32 @@ def search(words: tuple[str, ...], limit: int) -> None:
         click.echo("# nothing found; this is no evidence that there is none", err=True)
 
 
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--kind", type=click.Choice(_KINDS), help="Only changes of this kind.")
+def changes(old: str, new: str, kind: str | None) -> None:
+    """List what changed in the sources from OLD to NEW: days, years or revisions."""
+    kb = load()
+    found = kb.changes(old, new)
+    kinds = Counter(change.kind for change in found)
+    for change in found:
+        if kind in (None, change.kind):
+            _say(f"{change.statement}\n    {change_text(change)}")
+    told = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "no changes"
+    _say(f"# {told}\n# {notice(kb)}")
+
+
+@cli.command()
+def conflicts() -> None:
+    """List where sources disagree or print something amiss: both sides, none preferred."""
+    kb = load()
+    found = kb.conflicts
+    for conflict in found:
+        _say(conflict_text(kb, conflict))
+    _say(f"# {len(found)} conflicts\n# {notice(kb)}")
+
+
 @cli.group()
 def export() -> None:
     """Write the knowledge base to standard output."""
@@ -185,16 +223,28 @@ def _group(group: Group) -> str:
 
 
 def _say_report(report: Report) -> None:
+    """Print what each marking is covered by, then the counts per heading, then what is amiss."""
     for marking in report.markings:
-        groups = "; ".join(map(_group, marking.groups))
-        figures = ", ".join(figure.printed for figure in marking.figures)
-        about = f" of {figures}" if figures else ""
-        _say(f"{marking.status}: {groups}{about} under {' > '.join(marking.section)}")
+        _say(f"{marking.status}: {_marking(marking)} under {' > '.join(marking.section)}")
         for id in marking.statements:
             _say(f"    {id}")
+    for found in report.sections:
+        markings = f"{found.covered} of {found.markings} markings"
+        figures = f"{found.held} of {found.figures} figures"
+        _say(f"{' > '.join(found.section)}: {markings}, {figures}")
+    for figure in report.figures:
+        if not figure.held:
+            said = f"left out ({figure.left_out})" if figure.left_out else "not held"
+            _say(f"{said}: {figure.figure.printed} under {' > '.join(figure.section)}")
     for drift in report.drifted:
         _say(f"drifted in {', '.join(drift.parts)}: {drift.statement}")
     for id in report.missing:
         _say(f"missing: {id}")
     told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in report.summary.items())
     _say(f"# {told}")
+
+
+def _marking(marking: AuditedMarking) -> str:
+    groups = "; ".join(map(_group, marking.groups))
+    figures = ", ".join(figure.printed for figure in marking.figures)
+    return f"{groups} of {figures}" if figures else groups
