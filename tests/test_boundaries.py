@@ -39,7 +39,7 @@ FORBIDDEN = [
     "ctypes",
 ]
 LAYERS = [
-    ["allkb.errors"],
+    ["allkb.errors", "allkb.collector"],
     ["allkb.model"],
     ["allkb.codec"],
     ["allkb.checks"],

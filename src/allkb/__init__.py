@@ -33,13 +33,18 @@ if TYPE_CHECKING:
     from allkb.knowledge import KnowledgeBase
     from allkb.loading import load, read
     from allkb.model import (
+        FACTS,
+        LEGACY,
+        PRESENT,
+        SCHEMES,
+        TEXT_LIMIT,
         AllOf,
         AnyOf,
         Approval,
         Arm,
         AtEvent,
-        AtTime,
         Attestation,
+        AtTime,
         Basis,
         Bound,
         Characteristic,
@@ -67,7 +72,6 @@ if TYPE_CHECKING:
         Estimate,
         EvidenceLevel,
         Extent,
-        FACTS,
         Fact,
         FactType,
         Grade,
@@ -76,10 +80,9 @@ if TYPE_CHECKING:
         Hedge,
         Horizon,
         HowEnded,
-        InRange,
         Influence,
+        InRange,
         Is,
-        LEGACY,
         LeftOut,
         Limit,
         Limitation,
@@ -95,10 +98,9 @@ if TYPE_CHECKING:
         ObservedRange,
         OpenQuestion,
         OutcomeStatistic,
-        PRESENT,
-        PValue,
         Point,
         PrognosticFactor,
+        PValue,
         Range,
         Reading,
         Recommendation,
@@ -108,7 +110,6 @@ if TYPE_CHECKING:
         Relation,
         Revision,
         RevisionId,
-        SCHEMES,
         SafetySignal,
         Scheme,
         Source,
@@ -121,7 +122,6 @@ if TYPE_CHECKING:
         StatementId,
         Successor,
         Support,
-        TEXT_LIMIT,
         TimeRange,
         Topic,
         TopicId,
@@ -161,6 +161,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "FACTS",
+    "LEGACY",
+    "PRESENT",
+    "SCHEMES",
+    "TEXT_LIMIT",
     "Added",
     "AllOf",
     "AllkbError",
@@ -202,7 +207,6 @@ __all__ = [
     "Estimate",
     "EvidenceLevel",
     "Extent",
-    "FACTS",
     "Fact",
     "FactType",
     "Fault",
@@ -220,7 +224,6 @@ __all__ = [
     "InvalidValueError",
     "Is",
     "KnowledgeBase",
-    "LEGACY",
     "LeftOut",
     "Limit",
     "Limitation",
@@ -239,7 +242,6 @@ __all__ = [
     "ObservedRange",
     "OpenQuestion",
     "OutcomeStatistic",
-    "PRESENT",
     "PValue",
     "Point",
     "Predicate",
@@ -255,7 +257,6 @@ __all__ = [
     "Relation",
     "Revision",
     "RevisionId",
-    "SCHEMES",
     "SafetySignal",
     "Scheme",
     "SearchUnavailableError",
@@ -271,7 +272,6 @@ __all__ = [
     "Successor",
     "Superseded",
     "Support",
-    "TEXT_LIMIT",
     "TimeRange",
     "Topic",
     "TopicId",
@@ -319,8 +319,11 @@ if not TYPE_CHECKING:
         if name in __all__:
             from importlib import import_module
 
-            homes = (import_module(f"allkb.{home}") for home in _HOMES)
-            found = next(getattr(home, name) for home in homes if name in home.__all__)
+            from allkb.collector import collector_paused
+
+            with collector_paused():
+                homes = (import_module(f"allkb.{home}") for home in _HOMES)
+                found = next(getattr(home, name) for home in homes if name in home.__all__)
             return globals().setdefault(name, found)
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

@@ -4,13 +4,15 @@ Data files in a folder: found, read together, and written back.
 A knowledge base is always written as the same files with the same bytes:
 `allkb.json` with its version, one file for each list of records that others
 refer to, and in `topics` one file for each topic with its statements. Beside
-them stand their checksums, as `sha256sum --check SHA256SUMS` takes them.
+them stand their checksums, which tell quickly whether a file was changed since;
+what names the exact content for good is the digest of the knowledge base.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+from binascii import crc32
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allkb.checks import INTEGRITY, Finding, run
@@ -20,13 +22,13 @@ from allkb.errors import AllkbError, DataError, Fault
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["SIZE_LIMIT", "Batch", "is_as_written", "merge", "read_batch", "write_folder"]
+__all__ = ["SIZE_LIMIT", "Batch", "as_written", "merge", "read_batch", "write_folder"]
 
 SIZE_LIMIT = 1 << 30
 """The most bytes one data file may have."""
 
 
-_SUMS = "SHA256SUMS"
+_SUMS = "CRC32SUMS"
 
 
 class Batch(NamedTuple):
@@ -95,21 +97,28 @@ def _fresh(records: tuple[Any, ...], known: dict[str, Any]) -> list[int]:
     return found
 
 
-def read_batch(path: str) -> Batch:
+def read_batch(path: str, contents: dict[str, bytes] | None = None) -> Batch:
     """
     Read a data file, or every `*.json` below a folder.
 
     Names that start with a dot are passed over. Nothing is raised for what is
     wrong inside a file: that is in the batch.
 
+    Args:
+        path: The file or folder.
+        contents: The files and what is in them, where they have been read already.
+
     Raises:
         DataError: if there is no such file or folder, or no data file in it.
     """
     try:
-        files = _files(path)
+        files = _files(path) if contents is None else [*contents]
     except (OSError, ValueError) as exc:
         raise DataError((Fault("$", _why(exc), _name(path)),)) from exc
-    parts = tuple((_name(file), _parse(file)) for file in files)
+    if contents is None:
+        parts = tuple((_name(file), _parse(file)) for file in files)
+    else:
+        parts = tuple((_name(file), parse(data, _name(file))) for file, data in contents.items())
     if not parts:
         raise DataError((Fault("$", "no data file there", _name(path)),))
     faults = [fault for _, part in parts for fault in part.faults]
@@ -179,26 +188,33 @@ def _layout(document: Document) -> dict[str, Document]:
     return files
 
 
-def _sums(folder: str) -> bytes:
-    """Return the checksums of the data files in a folder, in the form of sha256sum."""
-    from hashlib import sha256
-
-    lines: list[str] = []
-    for file in _files(folder):
-        with open(file, "rb") as opened:
-            digest = sha256(opened.read()).hexdigest()
-        name = os.path.relpath(file, folder).replace(os.sep, "/")
-        lines.append(f"{digest}  {name}\n")
+def _sums(folder: str, contents: dict[str, bytes]) -> bytes:
+    """Return the checksums of the data files in a folder: CRC-32 and name, a line each."""
+    start = len(os.path.join(folder, ""))
+    lines = (
+        f"{crc32(data):08x}  {file[start:].replace(os.sep, '/')}\n"
+        for file, data in contents.items()
+    )
     return "".join(lines).encode()
 
 
-def is_as_written(folder: str) -> bool:
-    """Tell whether the data files in a folder are the ones its checksums were made of."""
+def _contents(folder: str) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for file in _files(folder):
+        with open(file, "rb") as opened:
+            found[file] = opened.read()
+    return found
+
+
+def as_written(folder: str) -> dict[str, bytes] | None:
+    """Return the data files in a folder if they are those its checksums were made of."""
     try:
         with open(os.path.join(folder, _SUMS), "rb") as opened:
-            return opened.read() == _sums(folder)
+            sums = opened.read()
+        contents = _contents(folder)
     except OSError:
-        return False
+        return None
+    return contents if sums == _sums(folder, contents) else None
 
 
 def write_folder(document: Document, folder: Path) -> None:
@@ -227,7 +243,7 @@ def write_folder(document: Document, folder: Path) -> None:
             file = draft / name
             file.parent.mkdir(exist_ok=True)
             file.write_text(dumps(part), encoding="utf-8", newline="\n")
-        (draft / _SUMS).write_bytes(_sums(str(draft)))
+        (draft / _SUMS).write_bytes(_sums(str(draft), _contents(str(draft))))
         _settle(draft, folder)
     except BaseException:
         for path in [*folder.iterdir()] if is_there else [draft]:

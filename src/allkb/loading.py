@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from allkb.codec import FORMAT, Document, collector_paused
+from allkb.codec import FORMAT, Document
+from allkb.collector import collector_paused
 from allkb.errors import DataError
-from allkb.files import is_as_written, merge, read_batch
+from allkb.files import as_written, merge, read_batch
 from allkb.knowledge import KnowledgeBase
 from allkb.model.record import known_sound
 
@@ -45,7 +46,8 @@ def load() -> KnowledgeBase:
     hold what was checked before it was written. Others are read like any.
     """
     folder = os.path.join(os.path.dirname(__file__), "data")
-    if not is_as_written(folder):
+    contents = as_written(folder)
+    if contents is None:
         return read(folder)
-    with known_sound():
-        return read(folder)
+    with collector_paused(), known_sound():
+        return KnowledgeBase.of_document(read_batch(folder, contents).document)

@@ -20,6 +20,8 @@ _LONGEST = 200
 
 def fold(text: str) -> str:
     """Return a text without case, accents and outer blanks, for comparing."""
+    if text.isascii():
+        return text.lower().strip()
     apart = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in apart if not unicodedata.combining(c)).strip()
 

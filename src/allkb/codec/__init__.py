@@ -1,7 +1,7 @@
 """Records to JSON and back: the only part that knows cattrs."""
 
 from allkb.codec.document import FORMAT, LISTS, Document
-from allkb.codec.reading import Parsed, collector_paused, nothing, parse
+from allkb.codec.reading import Parsed, nothing, parse
 from allkb.codec.writing import canonical, dumps, unstructure
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "Document",
     "Parsed",
     "canonical",
-    "collector_paused",
     "dumps",
     "nothing",
     "parse",

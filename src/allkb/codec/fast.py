@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 from allkb.codec.shapes import (
     Hook,
-    is_array,
     is_date,
     is_enum,
     is_level,
@@ -72,7 +71,7 @@ def _list(hint: Any) -> Hook:
     hook = None if is_scalar(member) else fast_hook(member)
 
     def read(value: object, _: Any) -> tuple[Any, ...]:
-        if not is_array(value):
+        if type(value) is not list:
             raise TypeError(value)
         return tuple(value) if hook is None else tuple([hook(item, member) for item in value])
 
@@ -81,12 +80,15 @@ def _list(hint: Any) -> Hook:
 
 def _tagged(hint: Any) -> Hook:
     classes = {member.kind: member for member in members(hint)}
+    hooks: dict[str, Hook] = {}
 
     def read(value: Any, _: Any) -> Any:
         if value is None:
             return None
-        cls = classes[value.pop("kind")]
-        return fast_hook(cls)(value, cls)
+        kind = value.pop("kind")
+        # A class may hold its own union, so its hook is made when it is first asked for.
+        hook = hooks.get(kind) or hooks.setdefault(kind, fast_hook(classes[kind]))
+        return hook(value, None)
 
     return read
 
@@ -96,12 +98,12 @@ def _record(cls: Any, *, optional: bool) -> Hook:
         hook = fast_hook(cls)
         return lambda value, _: None if value is None else hook(value, cls)
     hints = annotations_of(cls).items()
-    hooks = [(name, fast_hook(hint)) for name, hint in hints if not is_scalar(hint)]
+    hooks = {name: fast_hook(hint) for name, hint in hints if not is_scalar(hint)}
 
     def read(value: Any, _: Any) -> Any:
-        for key, hook in hooks:
-            if key in value:
-                value[key] = hook(value[key], None)
+        for key, inner in value.items():
+            if key in hooks:
+                value[key] = hooks[key](inner, None)
         # A key that is none of the class is an error here.
         return cls(**value)
 

@@ -7,20 +7,20 @@ again, by the thorough one, which finds everything that is wrong.
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from allkb.codec.document import FORMAT, LISTS, Document
 from allkb.codec.fast import fast_hook
 from allkb.codec.shapes import is_array, is_object, shown
+from allkb.collector import collector_paused
 from allkb.errors import Fault
 from allkb.model import TEXT_LIMIT, Citation, Concept, Source, Statement, Topic
+from allkb.model.record import is_known_sound
 
-__all__ = ["Parsed", "collector_paused", "nothing", "parse"]
+__all__ = ["Parsed", "nothing", "parse"]
 
 
 _MEMBERS: dict[str, Any] = {
@@ -63,10 +63,7 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
         return nothing(f"not UTF-8: byte {exc.start} is 0x{data[exc.start]:02X}", file)
     with collector_paused():
         try:
-            document = fast_hook(Document)(
-                json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant),
-                Document,
-            )
+            document = fast_hook(Document)(_objects(text), Document)
         except Exception:  # noqa: BLE001  whatever it was, the second pass says it properly
             return _parse_thoroughly(text, file)
     if document.format != FORMAT:
@@ -76,21 +73,10 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
     )
 
 
-@contextmanager
-def collector_paused() -> Generator[None]:
-    """
-    Keep the garbage collector from walking the data over and over while it is made.
-
-    Nothing that is read holds a cycle, and for large files the walks would
-    take most of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _objects(text: str) -> Any:
+    if is_known_sound():
+        return json.loads(text)
+    return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
