@@ -12,6 +12,7 @@ from attrs import frozen
 
 from allkb.audit.figures import Figure, FigureKind, figures, numbers
 from allkb.audit.passages import normalised
+from allkb.checks.lint.printed import is_as_printed
 from allkb.model import (
     Bound,
     Comparator,
@@ -19,6 +20,7 @@ from allkb.model import (
     Count,
     Effect,
     EffectMeasure,
+    Established,
     Estimate,
     ObservedRange,
     Point,
@@ -33,6 +35,7 @@ from allkb.model import (
     estimates_of,
     p_values_of,
     ratios_of,
+    sizes_of,
 )
 
 __all__ = ["figures_agree"]
@@ -47,13 +50,17 @@ def figures_agree(statement: Statement, passages: Sequence[str]) -> bool:
     """
     Tell whether passages show every figure that a statement gives, as it has it printed.
 
-    Estimates count, with what surrounds them, and ratios with their intervals
-    and p values. The number of patients and the horizon do not: a source often
-    says them once for several sentences, or leaves them to a heading.
+    Estimates count, with what surrounds them, ratios with their intervals, p
+    values, and numbers of patients, unless another document is said to give
+    them too. The horizon does not: a source often says it once for several
+    sentences, or leaves it to a heading.
     """
     shown = _Shown(" ".join(passages))
+    is_alone = all(a.established is Established.READ for a in statement.attestations)
+    sizes = [n for _, n in sizes_of(statement)] if is_alone else []
     return (
-        all(shown.estimate(estimate) for _, estimate in estimates_of(statement))
+        all(map(shown.size, sizes))
+        and all(shown.estimate(estimate) for _, estimate in estimates_of(statement))
         and all(shown.ratio(ratio) for _, ratio in ratios_of(statement))
         and all(shown.p(p) for _, p in p_values_of(statement))
         and all(map(shown.words, _printed_forms(statement)))
@@ -102,9 +109,13 @@ class _Shown:
             percents | {v for f in found if f.kind is FigureKind.FRACTION for v in f.values}
         )
 
+    def size(self, n: int) -> bool:
+        """Tell whether it shows a number of patients."""
+        return n in self._numbers or (not n and _NONE.search(self.sentence) is not None)
+
     def estimate(self, estimate: Estimate) -> bool:
         """Tell whether it shows all numbers of an estimate, and all that are printed of it."""
-        if not numbers(estimate.printed) <= self._numbers:
+        if not (is_as_printed(estimate) and numbers(estimate.printed) <= self._numbers):
             return False
         match estimate:
             case Unquantified():

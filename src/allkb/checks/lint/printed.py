@@ -34,7 +34,7 @@ from allkb.model import (
     ratios_of,
 )
 
-__all__ = ["PRINTED", "printed_forms"]
+__all__ = ["PRINTED", "is_as_printed", "printed_forms"]
 
 _SIDES = re.compile(r"\b(?:one|two|1|2)[- ](?:sided|tailed)\b", re.IGNORECASE)
 _SIGNS = {
@@ -96,12 +96,18 @@ def _printed_agrees(index: Index) -> Iterator[Hit]:
     """The printed form of an estimate has exactly its numbers."""
     for position, statement in enumerate(index.records.statements):
         for path, estimate in estimates_of(statement):
-            printed = numbers_in(estimate.printed)
-            wanted = tuple(round(value, 9) for value in _values(estimate))
-            events_alone = isinstance(estimate, Count) and printed == wanted[:1]
-            if not (printed == wanted or events_alone or _is_worded(estimate)):
-                message = f"printed as {estimate.printed!r}, but its numbers are {[*wanted]}"
+            if not is_as_printed(estimate):
+                wanted = [round(value, 9) for value in _values(estimate)]
+                message = f"printed as {estimate.printed!r}, but its numbers are {wanted}"
                 yield "statements", position, statement.id, f"{path}.printed", message
+
+
+def is_as_printed(estimate: Estimate) -> bool:
+    """Tell whether the printed form of an estimate has exactly its numbers, in digits or words."""
+    printed = numbers_in(estimate.printed)
+    wanted = tuple(round(value, 9) for value in _values(estimate))
+    events_alone = isinstance(estimate, Count) and printed == wanted[:1]
+    return printed == wanted or events_alone or _is_worded(estimate)
 
 
 def _is_worded(estimate: Estimate) -> bool:
