@@ -561,7 +561,8 @@ def test_notice_names_revisions_and_denies_advice() -> None:
     found = notice(_base())
     assert found == (
         "Derived from An invented page (2024-02-03, between 2025-01-01 and 2025-12-31), "
-        "and from papers. Not a PDQ summary. Not clinical advice. Data 7."
+        "and from papers and other documents that the statements name. "
+        "Not a PDQ summary. Not clinical advice. Data 7."
     )
     assert notice(_base(category=SourceCategory.REPORT)).startswith("Not a PDQ summary.")
     assert card(_base(STATEMENTS[0][0]), STATEMENTS[0][0]).endswith("Data 7.")

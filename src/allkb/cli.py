@@ -158,9 +158,13 @@ def changes(old: str, new: str, kind: str | None) -> None:
     kb = load()
     found = kb.changes(old, new)
     kinds = Counter(change.kind for change in found)
-    for change in found:
-        if kind in (None, change.kind):
-            _say(f"{change.statement}\n    {change_text(change)}")
+    shown = (
+        [c for c in found if c.kind == kind] if kind else [c for c in found if c.kind != "added"]
+    )
+    for change in shown:
+        _say(f"{change.statement}\n    {change_text(change)}")
+    if len(shown) < len(found) and not kind:
+        _say(f"# {kinds['added']} statements were added: --kind added lists them")
     told = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "no changes"
     _say(f"# {told}\n# {notice(kb)}")
 

@@ -12,6 +12,7 @@ from allkb.model import (
     Attestation,
     Comparison,
     Definition,
+    Established,
     EvidenceLevel,
     Limitation,
     Observation,
@@ -184,7 +185,8 @@ def _attestation(kb: KnowledgeBase, attestation: Attestation) -> Iterator[str]:
     hedge = f"says: {attestation.hedge}" if attestation.hedge else "hedge not read"
     yield f"{attestation.source} ({date}, {date.basis}; {attestation.established}), {hedge}"
     if not attestation.support:
-        yield "  no citation and no level printed"
+        is_read = attestation.established is Established.READ
+        yield f"  no citation and no level {'printed' if is_read else 'known'}"
     for group in attestation.support:
         yield f"  {_levels(group)}: {'; '.join(_paper(kb, id) for id in group.citations)}"
     for misprint in attestation.misprints:

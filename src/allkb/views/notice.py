@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allkb.knowledge import KnowledgeBase
-from allkb.model import SourceCategory
+from allkb.model import Extent, SourceCategory
 
 __all__ = ["notice"]
 
@@ -14,8 +14,10 @@ def notice(kb: KnowledgeBase) -> str:
         f"{source.title} ({', '.join(_dated(str(r.date), r.id) for r in source.revisions)})"
         for source in kb.sources
         if source.category is SourceCategory.SUMMARY
+        and any(revision.read is not Extent.NOTES for revision in source.revisions)
     ]
-    derived = f"Derived from {'; '.join(revisions)}, and from papers. " if revisions else ""
+    others = "and from papers and other documents that the statements name"
+    derived = f"Derived from {'; '.join(revisions)}, {others}. " if revisions else ""
     return f"{derived}Not a PDQ summary. Not clinical advice. Data {kb.version}."
 
 
