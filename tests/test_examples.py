@@ -16,7 +16,9 @@ SCRIPTS = sorted((ROOT / "examples").glob("*.py"))
 ANSWERS = {
     "how_do_i_add_my_own_statements": "written and read back: equal is True",
     "how_many_survive_a_second_transplant": "about 10% to 30%",
+    "what_changed_since_2012": "may -> will",
     "what_did_the_source_say_in_2012": "2012: can, 2A\n    2025: can, B4",
+    "where_sources_disagree": "prints the figure '25.7%', not 4.7%",
 }
 
 
