@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 import allkb
 
+sys.path.insert(0, str(Path(__file__).with_name("_ext")))
+
 project = "allkb"
 author = "The allkb maintainers"
 copyright = "2026, the allkb maintainers"
 release = allkb.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.coverage"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.coverage",
+    "evidence_pages",
+]
 myst_enable_extensions = ["colon_fence", "deflist"]
 default_role = "code"
 html_theme = "furo"
 html_theme_options = {
     "announcement": (
-        "Derived from revisions of NCI's PDQ summaries that each record names, and from papers. "
+        "Derived from revisions of NCI's PDQ summaries that each record names, and from papers and other documents that it names. "
         "Not a PDQ summary. Not clinical advice."
     )
 }
 html_title = f"allkb {release}"
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_templates"]
 nitpicky = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
+# The knowledge base imports these for type checkers alone, to be quick.
+autodoc_type_aliases = {name: f"allkb.{name}" for name in ("Change", "Conflict")}
 napoleon_attr_annotations = True
 
 
