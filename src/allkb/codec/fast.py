@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from allkb.codec.shapes import (
     Hook,
+    is_array,
     is_date,
     is_enum,
     is_level,
@@ -71,7 +72,7 @@ def _list(hint: Any) -> Hook:
     hook = None if is_scalar(member) else fast_hook(member)
 
     def read(value: object, _: Any) -> tuple[Any, ...]:
-        if type(value) is not list:
+        if not is_array(value):
             raise TypeError(value)
         return tuple(value) if hook is None else tuple([hook(item, member) for item in value])
 
