@@ -767,6 +767,19 @@ def test_the_collector_is_left_as_it_was() -> None:
             gc.enable()
 
 
+def test_what_a_program_froze_stays_frozen() -> None:
+    """Reading thaws no objects that a program has set apart from the collector."""
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        parse(b'{"format": 1}')
+        assert gc.get_freeze_count() == frozen > 0
+    finally:
+        gc.unfreeze()
+    parse(b'{"format": 1}')
+    assert gc.get_freeze_count() == 0
+
+
 def test_a_folder_that_cannot_be_listed_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

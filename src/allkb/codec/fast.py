@@ -37,8 +37,6 @@ def fast_hook(hint: Any) -> Hook:
     each class, takes longer than reading the bundled data. It has its say in
     the thorough pass, which has to agree with this one.
     """
-    if is_scalar(hint):
-        return _as_is
     if is_number(hint):
         return _number
     if is_enum(hint):
@@ -52,10 +50,6 @@ def fast_hook(hint: Any) -> Hook:
     if is_tagged(hint):
         return _tagged(hint)
     return _record(plain(hint), optional=plain(hint) is not hint)
-
-
-def _as_is(value: Any, _: Any) -> Any:
-    return value
 
 
 def _number(value: Any, _: Any) -> Any:
