@@ -13,22 +13,25 @@ from allkb.codec import Document, dumps
 
 
 def generated(size: int) -> allkb.KnowledgeBase:
-    """Return the bundled knowledge base with its statements repeated under new ids."""
+    """
+    Return the bundled knowledge base with its statements repeated under new ids.
+
+    Definitions stand once and keep their ids, since criteria name them.
+    """
     kb = allkb.load()
-    originals = [evolve(s, links=(), ended=None) for s in kb]
-    copies = tuple(
-        evolve(
-            originals[i % len(originals)], id=StatementId(f"{originals[i % len(originals)].id}.{i}")
-        )
-        for i in range(size)
-    )
+    alone = [evolve(s, links=(), ended=None) for s in kb]
+    definitions = [s for s in alone if isinstance(s, allkb.Definition)]
+    originals = [s for s in alone if not isinstance(s, allkb.Definition)]
+    more = max(0, size - len(definitions))
+    numbered = ((originals[i % len(originals)], i) for i in range(more))
+    copies = [evolve(s, id=StatementId(f"{s.id}.{i}")) for s, i in numbered]
     return allkb.KnowledgeBase(
         version=f"generated {size}",
         sources=kb.sources,
         citations=kb.citations,
         concepts=kb.concepts,
         topics=kb.topics,
-        statements=tuple(sorted(copies, key=lambda s: s.id)),
+        statements=tuple(sorted((*definitions, *copies), key=lambda s: s.id)),
     )
 
 
