@@ -7,11 +7,11 @@ drawn before the records that name them. Nothing is filtered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar, cast
 
-from attrs import evolve
+from attrs import evolve, fields
 from hypothesis import strategies as st
 
 from allkb import (
@@ -41,6 +41,7 @@ from allkb import (
     Criterion,
     DateWindow,
     Definition,
+    Derivation,
     DesignClass,
     Direction,
     Edition,
@@ -78,6 +79,7 @@ from allkb import (
     ObservedRange,
     OpenQuestion,
     OutcomeStatistic,
+    Patient,
     Point,
     PrognosticFactor,
     PValue,
@@ -112,7 +114,16 @@ from allkb import (
 from allkb.codec import Document
 from allkb.model.grading.successors import Pairing
 
-__all__ = ["STRATEGIES", "knowledge_bases", "levels", "printable"]
+__all__ = [
+    "ANY",
+    "STRATEGIES",
+    "criteria_of",
+    "knowledge_bases",
+    "less_known",
+    "levels",
+    "patients",
+    "printable",
+]
 
 T = TypeVar("T")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -338,6 +349,114 @@ def criteria_of(pool: Pool) -> st.SearchStrategy[Criterion]:
         met = st.builds(Meets, definition=st.sampled_from(pool.definitions))
         leaves = st.one_of(met, leaves)
     return st.recursive(leaves, _grow, max_leaves=6)
+
+
+derivations = st.builds(Derivation, true_if=maybe(criteria), false_if=maybe(criteria))
+
+
+# Patients
+
+_MONTHS = st.sampled_from((0, 1, 5.9, 6, 6.1, 12, 17.9, 18, 24, 35.9, 36, 36.1, 60))
+_PARTS = st.sampled_from((0, 1e-5, 1e-4, 5e-4, 1e-3, 0.01, 0.049)) | st.floats(0, 0.0499)
+_SITES = {
+    "isolated marrow": ("marrow_involved",),
+    "combined": ("marrow_involved",),
+    "isolated CNS": ("cns_involved",),
+    "isolated testicular": ("testis_involved",),
+    "other extramedullary": ("other_site_involved",),
+}
+_BESIDE = ("cns_involved", "testis_involved", "other_site_involved")
+_AFTER_HSCT = {
+    "relapsed_after_hsct": False,
+    "months_from_hsct_to_relapse": None,
+    "increasing_recipient_chimerism": False,
+    "mrd_detectable_after_hsct": False,
+}
+_AFTER_CAR_T = {
+    "relapsed_after_car_t": False,
+    "car_t_response": None,
+    "antigen_at_relapse": None,
+    "months_of_b_cell_aplasia": None,
+    "mrd_after_car_t": None,
+}
+_AT_RELAPSE = {
+    "age_at_relapse": None,
+    "months_from_diagnosis_to_relapse": None,
+    "months_from_treatment_to_relapse": None,
+    "relapse_site": None,
+    "relapsed_after_hsct": False,
+    "relapsed_after_car_t": False,
+}
+
+
+def _value(fact: Fact) -> st.SearchStrategy[bool | float | str]:
+    if fact.type is FactType.NUMBER:
+        wanted = _PARTS if fact.is_proportion else st.integers(0, 3) if fact.is_count else _MONTHS
+        return cast("st.SearchStrategy[bool | float | str]", wanted)
+    return st.sampled_from(fact.choices or (True, False))
+
+
+_GIVEN = st.fixed_dictionaries(
+    {name: _value(fact) for name, fact in FACTS.items() if fact.type is not FactType.SET}
+)
+
+
+@st.composite
+def patients(
+    draw: st.DrawFn, broader: Mapping[ConceptId, frozenset[ConceptId]] | None = None
+) -> Patient:
+    """
+    Draw a patient of whom all that can be is known.
+
+    `broader` has the alterations there are, each with itself and all that are broader.
+    """
+    f: dict[str, Any] = draw(_GIVEN)
+    ages = ("age_at_diagnosis", "age_at_relapse", "age")
+    f |= zip(ages, sorted(draw(st.tuples(*[st.integers(0, 25)] * 3))), strict=True)
+    _settle_site(draw, f)
+    f["relapse_number"] = draw(st.sampled_from((0, 1, 1, 1, 2, 3)))
+    f["remission_number"] = draw(st.integers(0, f["relapse_number"] + 1))
+    whole = f["months_from_diagnosis_to_relapse"]
+    f["months_from_treatment_to_relapse"] = min(whole, f["months_from_treatment_to_relapse"])
+    f["months_of_first_remission"] = min(whole, f["months_of_first_remission"])
+    f |= {} if f["relapse_number"] else _AT_RELAPSE
+    f |= {} if f["prior_allogeneic_hsct"] else _AFTER_HSCT
+    f |= {} if f["prior_car_t"] else _AFTER_CAR_T
+    f |= {} if f["relapsed_after_hsct"] else {"months_from_hsct_to_relapse": None}
+    f |= {} if f["relapsed_after_car_t"] else {"antigen_at_relapse": None}
+    f |= {} if f["prior_blinatumomab"] else {"blinatumomab_response": None}
+    found = broader or {}
+    genes = sorted(found)
+    present = draw(some(st.sampled_from(genes), unique=True)) if genes else ()
+    entailed = {wide for id in present for wide in found[id]}
+    rest = [id for id in genes if id not in entailed]
+    absent = draw(some(st.sampled_from(rest), unique=True)) if rest else ()
+    return Patient(genetic_alterations_present=present, genetic_alterations_absent=absent, **f)
+
+
+def _settle_site(draw: st.DrawFn, f: dict[str, Any]) -> None:
+    """Make the sites that are involved, and the blasts of the marrow, fit the site of relapse."""
+    site = f["relapse_site"]
+    for name in ("marrow_involved", *_BESIDE):
+        f[name] = name in _SITES[site]
+    if site == "combined":
+        f |= dict.fromkeys(draw(some(st.sampled_from(_BESIDE), 1)), True)
+    elif site == "other extramedullary":
+        f |= {"cns_involved": draw(flags), "testis_involved": draw(flags)}
+    if f["marrow_involved"] and f["remission_status"] != "complete remission":
+        f["marrow_blasts"] = draw(_PARTS | st.sampled_from((0.05, 0.25, 0.4, 1)))
+
+
+_UNKNOWN: dict[str, Any] = {field.name: field.default for field in fields(Patient)}
+
+
+@st.composite
+def less_known(draw: st.DrawFn, patient: Patient) -> Patient:
+    """Draw what remains of a patient when some facts are not known."""
+    kept = draw(st.sampled_from((0.1, 0.5, 0.9)))
+    rolls = draw(st.randoms(use_true_random=False))
+    forgotten = {name: value for name, value in _UNKNOWN.items() if rolls.random() > kept}
+    return evolve(patient, **forgotten)
 
 
 # Dates, sources, concepts
@@ -876,6 +995,7 @@ STRATEGIES: dict[type[Record], st.SearchStrategy[Record]] = {
     ConfidenceInterval: confidence_intervals(),
     Count: counts_of(),
     DateWindow: date_windows(),
+    Derivation: derivations,
     DesignClass: design_classes(),
     Document: documents,
     Edition: editions,

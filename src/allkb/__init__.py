@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     )
     from allkb.knowledge import KnowledgeBase
     from allkb.loading import load, read
+    from allkb.matching import Asked, Classification, Match, Matches, MissingFact, Reason
     from allkb.model import (
+        DERIVED,
         FACTS,
         LEGACY,
         PRESENT,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
         Criterion,
         DateWindow,
         Definition,
+        Derivation,
         DesignClass,
         Direction,
         Edition,
@@ -145,6 +148,7 @@ if TYPE_CHECKING:
         ratios_of,
         sizes_of,
     )
+    from allkb.patients import Patient
     from allkb.query import (
         Predicate,
         Selection,
@@ -161,6 +165,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "DERIVED",
     "FACTS",
     "LEGACY",
     "PRESENT",
@@ -172,6 +177,7 @@ __all__ = [
     "AnyOf",
     "Approval",
     "Arm",
+    "Asked",
     "AtEvent",
     "AtTime",
     "Attestation",
@@ -182,6 +188,7 @@ __all__ = [
     "Citation",
     "CitationId",
     "CitationsChanged",
+    "Classification",
     "Code",
     "Comparator",
     "Comparison",
@@ -195,6 +202,7 @@ __all__ = [
     "DataError",
     "DateWindow",
     "Definition",
+    "Derivation",
     "DesignClass",
     "Direction",
     "Disagreement",
@@ -230,10 +238,13 @@ __all__ = [
     "Link",
     "Locator",
     "LongTerm",
+    "Match",
+    "Matches",
     "Meets",
     "Misprint",
     "MisprintPart",
     "MissingExtraError",
+    "MissingFact",
     "Not",
     "NotComparableError",
     "NotOneError",
@@ -243,12 +254,14 @@ __all__ = [
     "OpenQuestion",
     "OutcomeStatistic",
     "PValue",
+    "Patient",
     "Point",
     "Predicate",
     "PrintedAmiss",
     "PrognosticFactor",
     "Range",
     "Reading",
+    "Reason",
     "Recommendation",
     "Record",
     "Reference",
@@ -309,7 +322,18 @@ __all__ = [
     "supported_by",
 ]
 
-_HOMES = ("errors", "model", "checks", "query", "knowledge", "loading", "changes", "conflicts")
+_HOMES = (
+    "errors",
+    "model",
+    "checks",
+    "query",
+    "knowledge",
+    "loading",
+    "changes",
+    "conflicts",
+    "patients",
+    "matching",
+)
 
 
 if not TYPE_CHECKING:

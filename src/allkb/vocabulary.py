@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import islice
+from typing import Any, TypeVar
 
 from allkb.checks import Index
 from allkb.errors import UnknownIdError
 from allkb.model import Concept, ConceptId, Definition
 
-__all__ = ["Vocabulary", "fold", "near"]
+__all__ = ["Vocabulary", "find", "fold", "near"]
+
+T = TypeVar("T")
 
 _LOOKED_AT = 5000
 _LONGEST = 200
@@ -33,6 +36,14 @@ def near(id: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         get_close_matches(fold(id[:_LONGEST]), [*islice(known, _LOOKED_AT)], n=3, cutoff=0.55)
     )
+
+
+def find(kind: str, id: str, table: Mapping[Any, T]) -> T:
+    """Return a record by its id; an unknown id raises `UnknownIdError`."""
+    found = table.get(id)
+    if found is None:
+        raise UnknownIdError(kind, id, near(id, table))
+    return found
 
 
 class Vocabulary(Index):

@@ -21,6 +21,7 @@ from allkb.model.criteria import (
     leaves_of,
 )
 from allkb.model.dates import DateWindow
+from allkb.model.derivations import DERIVED, Derivation
 from allkb.model.effects import Arm, Effect, UnassignedRatio
 from allkb.model.facts import FACTS, Fact, FactType
 from allkb.model.figures import (
@@ -104,6 +105,7 @@ from allkb.model.terms import (
 )
 
 __all__ = [
+    "DERIVED",
     "FACTS",
     "LEGACY",
     "PRESENT",
@@ -132,6 +134,7 @@ __all__ = [
     "Criterion",
     "DateWindow",
     "Definition",
+    "Derivation",
     "DesignClass",
     "Direction",
     "Edition",

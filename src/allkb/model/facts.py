@@ -56,6 +56,16 @@ class Fact(Record):
         if (self.negative is None) is (self.type is FactType.FLAG):
             yield f"{self.name}: only a flag has a negative, and it has one"
 
+    @property
+    def is_proportion(self) -> bool:
+        """Whether it is a number that is a part of one: at most 1, and 5 % is 0.05."""
+        return self.type is FactType.NUMBER and self.phrase.endswith("as a proportion")
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a number that counts something, and so is whole."""
+        return self.type is FactType.NUMBER and self.phrase.startswith("number of ")
+
 
 def _flag(name: str, phrase: str, negative: str | None = None) -> Fact:
     return Fact(name=name, type=FactType.FLAG, phrase=phrase, negative=negative or f"no {phrase}")
@@ -138,7 +148,6 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "minimal residual disease after reinduction as a proportion",
             ),
             _number("mrd_before_hsct", "minimal residual disease before HSCT as a proportion"),
-            _number("mrd_after_hsct", "minimal residual disease after HSCT as a proportion"),
             _number(
                 "mrd_after_car_t",
                 "minimal residual disease after CAR T-cell therapy as a proportion",
@@ -167,12 +176,8 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 "not weaned from immune suppression",
             ),
             _flag("gvhd", "graft-versus-host disease"),
-            _flag("acute_gvhd", "acute graft-versus-host disease"),
-            _flag("chronic_gvhd", "chronic graft-versus-host disease"),
-            _number("acute_gvhd_grade", "grade of acute graft-versus-host disease"),
             _flag("prior_blinatumomab", "earlier blinatumomab"),
             _choice("blinatumomab_response", "response to blinatumomab", "response", "no response"),
-            _flag("prior_inotuzumab", "earlier inotuzumab"),
             _flag("prior_car_t", "earlier CAR T-cell therapy"),
             _choice("car_t_response", "response to CAR T-cell therapy", "response", "no response"),
             _choice("car_t_costimulation", "CAR costimulatory domain", "4-1BB", "CD28"),
@@ -200,13 +205,6 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             ),
             _choice("graft", "graft", "bone marrow", "peripheral blood", "cord blood"),
             _number("hla_mismatches", "number of HLA mismatches"),
-            _choice(
-                "conditioning",
-                "conditioning",
-                "myeloablative with total-body irradiation",
-                "myeloablative, chemotherapy only",
-                "reduced intensity",
-            ),
             _choice(
                 "graft_manipulation",
                 "graft manipulation",
