@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import LABEL, MIDDLE, NEW, OLD, PAPER, said, sample_base
+from samples import LABEL, MIDDLE, NEW, OLD, PAPER, concept, said, sample_base
 from strategies import days, knowledge_bases
 
 from allkb import (
@@ -28,6 +28,7 @@ from allkb import (
     KnowledgeBase,
     Meets,
     Not,
+    Patient,
     StatementId,
     TopicId,
     definitions_of,
@@ -202,6 +203,20 @@ def test_a_concept_that_only_criteria_name_stays(kb: KnowledgeBase) -> None:
     more = sample_base(statements=statements, concepts=(*kb.concepts, gene))
     assert more.check() == ()
     assert more.as_of("2012").concept("Some gene") == gene
+
+
+def test_genes_are_there_on_any_day(kb: KnowledgeBase) -> None:
+    """What a patient can have is known on any day, with what is broader; other concepts are not."""
+    kind = concept("a-kind", ConceptCategory.FACTOR)
+    other = concept("another-kind", ConceptCategory.FACTOR)
+    broad = concept("a-gene", ConceptCategory.GENE, "a-kind")
+    narrow = concept("a-gene-part", ConceptCategory.GENE, "a-gene")
+    more = sample_base(concepts=(broad, narrow, kind, other, *kb.concepts))
+    for day in ("2010-04-30", "2012", "2025-04-21"):
+        then = {c.id for c in more.as_of(day).concepts}
+        assert then == {c.id for c in kb.as_of(day).concepts} | {broad.id, narrow.id, kind.id}
+    patient = Patient(genetic_alterations_present=(narrow.id,))
+    assert len(more.as_of("2012").match(patient)) == len(kb.as_of("2012"))
 
 
 # Definitions

@@ -10,6 +10,7 @@ from attrs import evolve
 from allkb.model import (
     Citation,
     Concept,
+    ConceptCategory,
     Ended,
     HowEnded,
     RevisionId,
@@ -38,7 +39,11 @@ class Attested(TypedDict):
 
 
 def attested(known: Vocabulary, day: date) -> Attested:
-    """Return the records as they stood on a day, without a trace of anything later."""
+    """
+    Return the records as they stood on a day, without a trace of anything later.
+
+    The genetic alterations are all there on any day: they are names, and no claims.
+    """
     sources = tuple(
         evolve(source, revisions=kept)
         for source in known.records.sources
@@ -130,7 +135,9 @@ def _citations(
 
 def _concepts(known: Vocabulary, statements: tuple[Statement, ...]) -> tuple[Concept, ...]:
     named = (concepts_of(s) | endpoints_of(s) | members_of(s) for s in statements)
-    used = known.broader(id for ids in named for id in ids)
+    # What a patient can have is no claim, and any day's knowledge is asked about any patient.
+    genes = (c.id for c in known.records.concepts if c.category is ConceptCategory.GENE)
+    used = known.broader((*genes, *(id for ids in named for id in ids)))
     return tuple(c for c in known.records.concepts if c.id in used)
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import field, frozen
 
 from allkb.attested import attested
 from allkb.checks import INTEGRITY, Finding, run
 from allkb.codec import FORMAT, Document, canonical
-from allkb.errors import DataError, Fault, UnknownIdError
+from allkb.errors import DataError, Fault
 from allkb.files import merge, write_folder
 from allkb.model import (
     Approval,
     Citation,
     Comparison,
     Concept,
+    ConceptId,
     DateWindow,
     Definition,
     Limitation,
@@ -38,16 +39,17 @@ from allkb.model import (
 )
 from allkb.model.record import is_known_sound
 from allkb.query import Selection
-from allkb.vocabulary import Vocabulary, near
+from allkb.vocabulary import Vocabulary, find
 
 if TYPE_CHECKING:
     from allkb.changes import Change
     from allkb.conflicts import Conflict
+    from allkb.matching import Classification, Matches, MissingFact
+    from allkb.patients import Patient
 
 __all__ = ["KnowledgeBase"]
 
 S = TypeVar("S", bound=Statement)
-T = TypeVar("T")
 
 
 class _Searched(Protocol):
@@ -105,7 +107,7 @@ class KnowledgeBase(Record):
         return SearchIndex(self._statements, self._known)
 
     def __getitem__(self, id: str) -> Statement:
-        return _find("statement", id, self._known.statements)
+        return find("statement", id, self._known.statements)
 
     def __len__(self) -> int:
         return len(self._statements)
@@ -123,19 +125,19 @@ class KnowledgeBase(Record):
 
     def source(self, id: str) -> Source:
         """Return a source; an unknown id raises `UnknownIdError`."""
-        return _find("source", id, self._known.sources)
+        return find("source", id, self._known.sources)
 
     def revision(self, id: str) -> Revision:
         """Return a revision of a source; an unknown id raises `UnknownIdError`."""
-        return _find("revision", id, self._known.revisions)
+        return find("revision", id, self._known.revisions)
 
     def source_of(self, revision: str) -> Source:
         """Return the source a revision is of; an unknown revision raises `UnknownIdError`."""
-        return _find("revision", revision, self._known.source_of)
+        return find("revision", revision, self._known.source_of)
 
     def citation(self, id: str) -> Citation:
         """Return a citation; an unknown id raises `UnknownIdError`."""
-        return _find("citation", id, self._known.citations)
+        return find("citation", id, self._known.citations)
 
     def concept(self, name: str) -> Concept:
         """
@@ -148,11 +150,11 @@ class KnowledgeBase(Record):
 
     def definition(self, id: str) -> Definition:
         """Return the definition that a criterion refers to; an unknown id raises `UnknownIdError`."""
-        return _find("definition", id, self._known.definitions)
+        return find("definition", id, self._known.definitions)
 
     def topic(self, id: str) -> Topic:
         """Return a topic; an unknown id raises `UnknownIdError`."""
-        return _find("topic", id, self._known.topics)
+        return find("topic", id, self._known.topics)
 
     @property
     def statements(self) -> Selection[Statement]:
@@ -235,7 +237,7 @@ class KnowledgeBase(Record):
         a window counts from the window's first day. Revisions that are not
         held here are not known to have said anything else. Definitions that
         are referred to are kept with what refers to them; a statement that
-        refers to one nobody attests by then is left out.
+        refers to one nobody attests by then is left out. All genes are kept.
 
         Args:
             day: A date, or its text: `2012-12-31`; `2012` means its last day.
@@ -271,6 +273,33 @@ class KnowledgeBase(Record):
 
         runs = revision_runs(self.sources, old, new)
         return tuple(change for run in runs for change in changes_between(self._statements, run))
+
+    def narrower(self, name: str) -> frozenset[ConceptId]:
+        """Return a concept, asked for by any of its names, and all that are narrower."""
+        return self._known.narrower(name)
+
+    def match(self, patient: Patient) -> Matches:
+        """
+        Return which statements are about patients like this one, which may be, which are not.
+
+        It ranks and recommends nothing. Facts that are not known decide nothing, and
+        what is said in words is not known: such a statement at most may apply.
+        """
+        from allkb.matching import match
+
+        return match(self._known, patient)
+
+    def missing(self, patient: Patient) -> tuple[MissingFact, ...]:
+        """Return the facts that open criteria ask for, those that would settle most first."""
+        from allkb.matching import missing_of
+
+        return missing_of(self._known, patient)
+
+    def classify(self, patient: Patient) -> tuple[Classification, ...]:
+        """Return what each study group's terms make of a patient: yes, no, or what is missing."""
+        from allkb.matching import classify
+
+        return classify(self._known, patient)
 
     def with_records(
         self,
@@ -357,13 +386,6 @@ class KnowledgeBase(Record):
         import hashlib
 
         return hashlib.sha256(canonical(self.document)).hexdigest()
-
-
-def _find(kind: str, id: str, table: Mapping[Any, T]) -> T:
-    found = table.get(id)
-    if found is None:
-        raise UnknownIdError(kind, id, near(id, table))
-    return found
 
 
 class _HasId(Protocol):

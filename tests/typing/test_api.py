@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import assert_never, assert_type
 
 from allkb import (
+    DERIVED,
     Added,
     Approval,
     Arm,
+    Asked,
     Change,
     Characteristic,
     Citation,
     CitationId,
     CitationsChanged,
+    Classification,
     Comparison,
     Concept,
     ConceptId,
@@ -22,6 +25,7 @@ from allkb import (
     Criterion,
     DateWindow,
     Definition,
+    Derivation,
     Disagreement,
     Effect,
     Estimate,
@@ -37,16 +41,21 @@ from allkb import (
     KnowledgeBase,
     LeftOut,
     Limitation,
+    Match,
+    Matches,
     Meets,
     Misprint,
+    MissingFact,
     Observation,
     OpenQuestion,
     OutcomeStatistic,
+    Patient,
     Point,
     Predicate,
     PrintedAmiss,
     PrognosticFactor,
     PValue,
+    Reason,
     Recommendation,
     Regraded,
     Regulatory,
@@ -85,6 +94,7 @@ from allkb import (
     supported_by,
 )
 from allkb.audit import AuditedFigure, SectionCount, audit
+from allkb.views import reason_html
 
 
 def test_bases_give_statements(kb: KnowledgeBase) -> None:
@@ -220,6 +230,46 @@ def test_figures_are_typed(kb: KnowledgeBase) -> None:
     assert_type(report.figures, tuple[AuditedFigure, ...])
     assert_type(report.figures_ok, bool)
     assert_type(report.sections, tuple[SectionCount, ...])
+
+
+def test_patients_are_typed(kb: KnowledgeBase) -> None:
+    """Facts have the types of their fields; matches, reasons and what is missing their own."""
+    patient = Patient(age=7, lineage="B-ALL", relapsed_after_hsct=True)
+    assert_type(patient, Patient)
+    assert_type(patient.age, float | None)
+    assert_type(patient.lineage, str | None)
+    assert_type(patient.gvhd, bool | None)
+    assert_type(patient.genetic_alterations_present, tuple[ConceptId, ...])
+    assert_type(patient.facts, Mapping[str, bool | float | str])
+    assert_type(kb.narrower("transplant"), frozenset[ConceptId])
+    matches = kb.match(patient)
+    assert_type(matches, Matches)
+    assert_type(matches.applies, tuple[Match, ...])
+    assert_type(matches.may_apply, tuple[Match, ...])
+    assert_type(matches.does_not_apply, tuple[Match, ...])
+    for match in matches:
+        assert_type(match, Match)
+        assert_type(match.statement, Statement)
+        assert_type(match.verdict, bool | None)
+        assert_type(match.words, str | None)
+        assert_type(match.missing, tuple[Asked, ...])
+        assert_type(match.reason, Reason)
+        assert_type(match.reason.parts, tuple[Reason, ...])
+        assert_type(match.reason.fact, str | None)
+        assert_type(match.reason.answer, str)
+        assert_type(reason_html(match.reason), str)
+    for asked in (a for match in matches for a in match.missing):
+        assert_type(asked.settles, float)
+    assert_type(kb.missing(patient), tuple[MissingFact, ...])
+    for fact in kb.missing(patient):
+        assert_type(fact.may_settle, int)
+    for term in kb.classify(patient):
+        assert_type(term, Classification)
+        assert_type(term.definition, Definition)
+        assert_type(term.verdict, bool | None)
+        assert_type(term.missing, tuple[Asked, ...])
+    assert_type(DERIVED, Mapping[str, Derivation])
+    assert_type(DERIVED["cns_involved"].true_if, Criterion | None)
 
 
 def test_a_union_is_matched_to_the_end(kb: KnowledgeBase) -> None:

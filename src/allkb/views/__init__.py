@@ -5,6 +5,7 @@ from allkb.views.changes import change_text, conflict_text
 from allkb.views.figures import effect_text, estimate_text, unassigned_text
 from allkb.views.notice import notice
 from allkb.views.phrases import criteria_text
+from allkb.views.reasons import reason_html
 
 __all__ = [
     "attested",
@@ -17,5 +18,6 @@ __all__ = [
     "estimate_text",
     "headline",
     "notice",
+    "reason_html",
     "unassigned_text",
 ]
