@@ -40,18 +40,27 @@ FORBIDDEN = [
 ]
 LAYERS = [
     ["allkb.errors", "allkb.collector"],
+    ["allkb.intake"],
     ["allkb.model"],
-    ["allkb.codec"],
+    ["allkb.codec", "allkb.patients"],
     ["allkb.checks"],
     ["allkb.files", "allkb.vocabulary"],
-    ["allkb.attested", "allkb.changes", "allkb.conflicts", "allkb.query", "allkb.search"],
+    [
+        "allkb.attested",
+        "allkb.changes",
+        "allkb.conflicts",
+        "allkb.matching",
+        "allkb.query",
+        "allkb.search",
+    ],
     ["allkb.knowledge"],
     ["allkb.loading"],
-    ["allkb.views", "allkb.audit"],
+    ["allkb.views", "allkb.audit", "allkb.cohort"],
+    ["allkb.cli_cohort"],
     ["allkb.cli"],
     ["allkb.__main__"],
 ]
-TOP = LAYERS.index(["allkb.views", "allkb.audit"])
+TOP = LAYERS.index(["allkb.views", "allkb.audit", "allkb.cohort"])
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda f: NAMES[f])
 
 
@@ -112,6 +121,8 @@ def test_reading_and_asking_load_no_optional_package(tmp_path: Path) -> None:
         f"kb = allkb.read({str(tmp_path)!r})\n"
         "kb.search('x'), kb.as_of('2020'), kb.check(), kb.digest, kb.conflicts\n"
         "kb.changes('2012', '2025')\n"
+        "patient = allkb.Patient(age=7)\n"
+        "kb.match(patient), kb.missing(patient), kb.classify(patient)\n"
         f"print([m for m in {OPTIONAL!r} if m in sys.modules])"
     )
     assert run(code) == "[]"

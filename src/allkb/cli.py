@@ -27,6 +27,7 @@ except ModuleNotFoundError as exc:
 from allkb import __version__
 from allkb.audit import AuditedMarking, Group, Report, audit
 from allkb.changes import Change
+from allkb.cli_cohort import cohort
 from allkb.codec import dumps
 from allkb.knowledge import KnowledgeBase
 from allkb.loading import load, read
@@ -97,6 +98,9 @@ def _status(statement: Statement) -> str:
 @click.version_option(__version__, prog_name="allkb")
 def cli() -> None:
     """Ask the published evidence on relapsed childhood ALL. Not clinical advice."""
+
+
+cli.add_command(cohort)
 
 
 @cli.command()
