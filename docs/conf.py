@@ -39,7 +39,10 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 # The knowledge base imports these for type checkers alone, to be quick.
-autodoc_type_aliases = {name: f"allkb.{name}" for name in ("Change", "Conflict")}
+autodoc_type_aliases = {
+    name: f"allkb.{name}"
+    for name in ("Change", "Classification", "Conflict", "Matches", "MissingFact", "Patient")
+}
 napoleon_attr_annotations = True
 
 

@@ -15,9 +15,11 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "examples").glob("*.py"))
 ANSWERS = {
     "how_do_i_add_my_own_statements": "written and read back: equal is True",
+    "how_many_in_a_registry": "yes, no, unknown among 100,000 simulated patients",
     "how_many_survive_a_second_transplant": "about 10% to 30%",
     "what_changed_since_2012": "may -> will",
     "what_did_the_source_say_in_2012": "2012: can, 2A\n    2025: can, B4",
+    "which_evidence_fits_this_patient": "weaned from immune suppression: not known",
     "where_sources_disagree": "prints the figure '25.7%', not 4.7%",
 }
 

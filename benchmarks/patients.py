@@ -1,0 +1,171 @@
+"""
+Patients against statements: one by one, and by the table, in fresh processes.
+
+Prints tables in Markdown. A verdict is one statement against one patient. The
+patients are simulated; the statements are all that are bundled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+TEMPLATE = """
+import time
+{before}
+start = time.perf_counter()
+{code}
+took = time.perf_counter() - start
+with open("/proc/self/status") as status:
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+print(took, peak / 1024)
+"""
+
+READY = "import allkb\nfrom allkb import cohort\nkb = allkb.load()\n"
+POLARS = READY + "import polars as pl\nframe = pl.read_parquet({file!r})\n"
+DUCKDB = (
+    READY
+    + "import duckdb\nduckdb.sql(\"SET memory_limit = '3GiB'\")\n"
+    + "frame = duckdb.read_parquet({file!r})\n"
+)
+SPARK = (
+    READY
+    + "from pyspark.sql import SparkSession\n"
+    + "spark = SparkSession.builder.master('local[2]').config('spark.driver.memory', '4g')"
+    + ".config('spark.ui.enabled', 'false').getOrCreate()\n"
+    + "spark.sparkContext.setLogLevel('ERROR')\n"
+    + "frame = spark.read.parquet({file!r})\n"
+)
+LOOP = (
+    READY
+    + """
+import polars as pl
+rows = pl.read_parquet({file!r}).drop("patient").to_dicts()
+def patient(row):
+    tested = {{k: v for k, v in row.items() if k.startswith("alteration_")}}
+    ids = {{k: k.removeprefix("alteration_").replace("_", "-") for k in tested}}
+    return allkb.Patient(
+        **{{k: v for k, v in row.items() if k not in tested}},
+        genetic_alterations_present=tuple(ids[k] for k, v in tested.items() if v),
+        genetic_alterations_absent=tuple(ids[k] for k, v in tested.items() if v is False),
+    )
+patients = [patient(row) for row in rows]
+kb.match(patients[0])
+"""
+)
+
+HAND_CRITERIA = """
+import allkb as a
+t = a.Topic(id="made-up", label="Made up")
+src = a.Source(id="made-up", title="Made up", category=a.SourceCategory.REPORT, publisher="Nobody",
+    revisions=(a.Revision(id="made-up.2026", date=a.DateWindow.parse("2026")),))
+att = (a.Attestation(source="made-up.2026", locator=a.Locator(section=("Nowhere",))),)
+def made(i, criteria):
+    return a.OpenQuestion(id=f"made-up.{{i}}", topic="made-up", summary="Made up.", question="Made up?",
+        criteria=criteria, attestations=att)
+def young(n):
+    return a.AllOf(criteria=(a.Is(fact="lineage", value="B-ALL"), a.InRange(fact="age", high=n),
+        a.AnyOf(criteria=(a.Is(fact="refractory", value=True), a.InRange(fact="relapse_number", low=2))),
+        a.Not(criterion=a.Is(fact="down_syndrome", value=True))))
+more = kb.with_records(sources=(src,), topics=(t,), statements=tuple(made(n, young(n)) for n in range(1, 21)))
+base = more.statements.where(lambda s: s.topic == "made-up")
+cohort.match(frame.head(10), base)
+"""
+BY_LIBRARY = "found = cohort.match(frame, base)"
+BY_HAND_CODE = """
+c = pl.col
+found = frame.lazy().select("patient", *(
+    ((c("lineage") == "B-ALL") & (c("age") <= n) & (c("refractory") | (c("relapse_number") >= 2))
+     & ~c("down_syndrome")).alias(f"made-up.{n}") for n in range(1, 21))).collect()
+"""
+
+
+def measure(code: str, before: str, repeat: int) -> tuple[float, float]:
+    """Return the median seconds and the greatest peak MiB, in fresh processes."""
+    script = TEMPLATE.format(before=before, code=code)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    runs: list[list[float]] = []
+    for _ in range(repeat):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
+            cwd=HERE,
+        )
+        runs.append([float(x) for x in done.stdout.split()[-2:]])
+    seconds, peaks = zip(*runs, strict=True)
+    return sorted(seconds)[len(seconds) // 2], max(peaks)
+
+
+def registry(rows: int, folder: Path) -> str:
+    """Write a simulated registry and return its file."""
+    file = folder / f"{rows}.parquet"
+    code = f"from allkb import cohort\ncohort.simulate({rows}, seed=1).write_parquet({str(file)!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=HERE)
+    return str(file)
+
+
+def row(name: str, rows: int, statements: int, took: tuple[float, float]) -> None:
+    """Print a line of the table."""
+    seconds, peak = took
+    rate = rows * statements / seconds / 1e6
+    print(f"| {name} | {rows:,} | {seconds:.3f} | {rate:,.1f} | {peak:,.0f} |", flush=True)
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    import allkb
+
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--repeat", type=int, default=3)
+    options.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    options.add_argument("--most", type=int, default=10_000_000, help="rows for the largest runs")
+    options.add_argument(
+        "--spark", type=int, default=1_000_000, help="rows for PySpark; 0 for none"
+    )
+    chosen = options.parse_args()
+    count = len(allkb.load())
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {count} statements\n")
+    print("| how | patients | s | million verdicts a second | peak MiB |\n|---|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small = registry(1000, folder)
+        loop = measure("for p in patients: kb.match(p)", LOOP.format(file=small), chosen.repeat)
+        row("a loop over `kb.match`", 1000, count, loop)
+        for rows in chosen.sizes:
+            file = registry(rows, folder)
+            wide = "found = cohort.match(frame, kb)"
+            row("polars, wide", rows, count, measure(wide, POLARS.format(file=file), chosen.repeat))
+        for rows in (*chosen.sizes, chosen.most):
+            file = registry(rows, folder)
+            counts = "found = cohort.summary(frame, kb)"
+            repeat = 1 if rows == chosen.most else chosen.repeat
+            row("polars, counts", rows, count, measure(counts, POLARS.format(file=file), repeat))
+            fetch = f"{counts}.fetchall()"
+            row("DuckDB, counts", rows, count, measure(fetch, DUCKDB.format(file=file), repeat))
+        if chosen.spark:
+            file = registry(chosen.spark, folder)
+            spark = measure(
+                "found = cohort.summary(frame, kb).collect()", SPARK.format(file=file), 1
+            )
+            row("PySpark local[2], counts", chosen.spark, count, spark)
+        file = registry(1_000_000, folder)
+        before = POLARS.format(file=file) + HAND_CRITERIA.replace("{{", "{").replace("}}", "}")
+        hand, _ = measure(BY_HAND_CODE, before, 7)
+        ours, _ = measure(BY_LIBRARY, before, 7)
+    print("\n| twenty criteria, 1,000,000 patients, polars | ms | ratio |\n|---|--:|--:|")
+    print(f"| written by hand | {hand * 1e3:.0f} | 1.00 |")
+    print(f"| `cohort.match` | {ours * 1e3:.0f} | {ours / hand:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
