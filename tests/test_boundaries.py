@@ -22,7 +22,7 @@ NAMES = {
     )
     for file in FILES
 }
-OPTIONAL = ["bs4", "markdown_it", "click", "rich"]
+OPTIONAL = ["bs4", "markdown_it", "click", "rich", "narwhals", "duckdb"]
 HEAVY = ["attr", "attrs", "cattrs", "sqlite3", "typing", "json", "re", "hashlib", "difflib"]
 FORBIDDEN = [
     "pickle",

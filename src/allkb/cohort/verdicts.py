@@ -39,7 +39,9 @@ def match(
     Return whether each statement is about each patient: true, false, or null for not known.
 
     The engine that holds the table does the work; a lazy table stays lazy.
-    Each different criterion is computed once. Nothing is ranked or advised.
+    Each different criterion is computed once. A statement that also describes
+    its patients in words is never true: no machine reads the words. Nothing
+    is ranked or advised.
 
     Args:
         frame: A table with a row per patient: polars, pandas, PyArrow, DuckDB,
