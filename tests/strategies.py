@@ -537,6 +537,9 @@ concepts = st.builds(
     broader=some(ids.map(lambda id: ConceptId(f"broader.{id}"))),
     codes=some(codes),
 )
+trials = concepts.map(
+    lambda c: evolve(c, category=ConceptCategory.TRIAL, sponsor=ConceptId("group.that-runs-it"))
+)
 headings = st.builds(Heading, revision=revision_ids, section=some(words, 1), bare=flags)
 topics = st.builds(Topic, id=ids.map(TopicId), label=words, headings=some(headings))
 
@@ -991,7 +994,7 @@ STRATEGIES: dict[type[Record], st.SearchStrategy[Record]] = {
     Characteristic: characteristics,
     Citation: citations,
     Code: codes,
-    Concept: concepts,
+    Concept: concepts | trials,
     ConfidenceInterval: confidence_intervals(),
     Count: counts_of(),
     DateWindow: date_windows(),

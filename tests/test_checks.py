@@ -142,6 +142,11 @@ BROKEN: dict[str, tuple[str, Callable[[], Records], str]] = {
         lambda: spoil("statements", EFS, trials=ids("x")),
         "no concept 'x'",
     ),
+    "unknown sponsor": (
+        "known-link",
+        lambda: spoil("concepts", "trial-a", sponsor=ConceptId("x")),
+        "no concept 'x'",
+    ),
     "unknown endpoint": (
         "known-link",
         lambda: spoil("statements", EFS, endpoint="x"),

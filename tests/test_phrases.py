@@ -18,7 +18,7 @@ from allkb import (
     StatementId,
     UnknownIdError,
 )
-from allkb.views import criteria_text
+from allkb.views import card, criteria_text
 
 KB = allkb.load()
 FUSION = Has(fact="genetic_alterations", value=ConceptId("etv6-runx1"))
@@ -54,3 +54,13 @@ def test_a_definition_is_asked_for_by_its_id() -> None:
         KB.definition("definitions.bfm.late-relaps")
     with pytest.raises(UnknownIdError):
         KB.definition("relapse-after-hsct.second-ablative-hsct.efs")
+
+
+def test_a_trial_is_shown_with_who_runs_it() -> None:
+    """The sponsor of a trial is told where a source says it, and kept on any day."""
+    trial = KB.concept("AALL1331")
+    assert trial.sponsor == "cog"
+    found = next(s for s in KB if trial.id in s.trials)
+    assert "Trial: AALL1331 (Children's Oncology Group)" in card(KB, found)
+    assert KB.as_of("2026").concept("AALL1331").sponsor == "cog"
+    assert KB.as_of("2026").concept("cog") == KB.concept("COG")

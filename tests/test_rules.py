@@ -422,6 +422,15 @@ DOCUMENTS: dict[str, tuple[Make, str]] = {
         ),
         "a cannot be broader than itself",
     ),
+    "sponsor of a drug": (
+        lambda: Concept(
+            id=ConceptId("a"),
+            label="l",
+            category=ConceptCategory.DRUG,
+            sponsor=ConceptId("g"),
+        ),
+        "a is no trial, so it has no sponsor",
+    ),
     "heading without section": (
         lambda: Heading(revision=RevisionId("g.2012"), section=()),
         "a heading needs a section",

@@ -138,6 +138,7 @@ def _concepts(known: Vocabulary, statements: tuple[Statement, ...]) -> tuple[Con
     # What a patient can have is no claim, and any day's knowledge is asked about any patient.
     genes = (c.id for c in known.records.concepts if c.category is ConceptCategory.GENE)
     used = known.broader((*genes, *(id for ids in named for id in ids)))
+    used |= known.broader(c.sponsor for c in known.records.concepts if c.id in used and c.sponsor)
     return tuple(c for c in known.records.concepts if c.id in used)
 
 

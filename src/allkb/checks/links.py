@@ -56,6 +56,8 @@ def links_of(record: Source | Citation | Concept | Topic | Statement) -> Iterato
         case Concept():
             for i, broader in enumerate(record.broader):
                 yield "concepts", broader, f".broader[{i}]"
+            if record.sponsor:
+                yield "concepts", record.sponsor, ".sponsor"
         case Topic():
             for i, heading in enumerate(record.headings):
                 yield "revisions", heading.revision, f".headings[{i}].revision"

@@ -41,6 +41,7 @@ class Concept(Record):
         synonyms: Other names of the same thing.
         broader: The concepts it is a kind of; asking for one of those finds it too.
         codes: Its codes, each confirmed by a source.
+        sponsor: The group that runs it, for a trial, where a source says so.
     """
 
     id: ConceptId
@@ -49,11 +50,14 @@ class Concept(Record):
     synonyms: tuple[str, ...] = ()
     broader: tuple[ConceptId, ...] = ()
     codes: tuple[Code, ...] = ()
+    sponsor: ConceptId | None = None
 
     def _faults(self) -> Iterator[str]:
         yield from id_faults(self.id)
         if self.id in self.broader:
             yield f"{self.id} cannot be broader than itself"
+        if self.sponsor and self.category is not ConceptCategory.TRIAL:
+            yield f"{self.id} is no trial, so it has no sponsor"
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -127,7 +127,9 @@ def details(kb: KnowledgeBase, statement: Statement) -> Iterator[str]:
     if statement.selection:
         yield f"Selection: {statement.selection}"
     for trial in statement.trials:
-        yield f"Trial: {kb.concept(trial).label}"
+        found = kb.concept(trial)
+        sponsor = f" ({kb.concept(found.sponsor).label})" if found.sponsor else ""
+        yield f"Trial: {found.label}{sponsor}"
     if statement.median_follow_up:
         yield f"Median follow-up: {estimate_text(statement.median_follow_up)}"
     match statement:

@@ -29,7 +29,7 @@ def _citation_used(index: Index) -> Iterator[Hit]:
 
 @rule("concept-used")
 def _concept_used(index: Index) -> Iterator[Hit]:
-    """Every concept is named by a statement, or is broader than one that is."""
+    """Every concept is named by a statement, or is broader than one that is, or runs a trial."""
     ahead: list[ConceptId] = [
         concept
         for statement in index.records.statements
@@ -40,7 +40,8 @@ def _concept_used(index: Index) -> Iterator[Hit]:
         id = ahead.pop()
         if id not in used:
             used.add(id)
-            ahead += index.concepts[id].broader
+            found = index.concepts[id]
+            ahead += (*found.broader, *([found.sponsor] if found.sponsor else []))
     for position, concept in enumerate(index.records.concepts):
         if concept.id not in used:
             yield "concepts", position, concept.id, "", "no statement names it"
