@@ -22,7 +22,10 @@ NAMES = {
     )
     for file in FILES
 }
-OPTIONAL = ["bs4", "markdown_it", "click", "rich", "narwhals", "duckdb"]
+OPTIONAL = [
+    *("altair", "bs4", "click", "duckdb", "great_tables", "jinja2", "markdown_it", "narwhals"),
+    *("numpy", "pandas", "polars", "rich", "scipy", "statsmodels", "vl_convert"),
+]
 HEAVY = ["attr", "attrs", "cattrs", "sqlite3", "typing", "json", "re", "hashlib", "difflib"]
 FORBIDDEN = [
     "pickle",
@@ -55,12 +58,14 @@ LAYERS = [
     ],
     ["allkb.knowledge"],
     ["allkb.loading"],
-    ["allkb.views", "allkb.audit", "allkb.cohort"],
-    ["allkb.cli_cohort"],
+    ["allkb.views"],
+    ["allkb.audit", "allkb.cohort", "allkb.stats"],
+    ["allkb.plots", "allkb.tables"],
+    ["allkb.site"],
     ["allkb.cli"],
     ["allkb.__main__"],
 ]
-TOP = LAYERS.index(["allkb.views", "allkb.audit", "allkb.cohort"])
+TOP = LAYERS.index(["allkb.views"])
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda f: NAMES[f])
 
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
+from allkb.checks import Records
 from allkb.errors import InvalidValueError, NotOneError, UnknownIdError
 from allkb.model import (
     CitationId,
@@ -267,6 +268,11 @@ class Selection(Sequence[T_co], Generic[T_co]):
     def sorted(self, key: Callable[[T_co], Any], *, reverse: bool = False) -> Selection[T_co]:
         """Return the same ones in the order of a key; those alike keep their order."""
         return evolve(self, items=tuple(sorted(self.items, key=key, reverse=reverse)))
+
+    @property
+    def records(self) -> Records:
+        """The records they are of: their knowledge base."""
+        return self._known.records
 
     @property
     def ids(self) -> tuple[StatementId, ...]:

@@ -1,5 +1,6 @@
 """Records as text for people; the standard library only."""
 
+from allkb.views.bases import kb_of
 from allkb.views.cards import attested, card, details, headline
 from allkb.views.changes import change_text, conflict_text
 from allkb.views.figures import effect_text, estimate_text, unassigned_text
@@ -17,6 +18,7 @@ __all__ = [
     "effect_text",
     "estimate_text",
     "headline",
+    "kb_of",
     "notice",
     "reason_html",
     "unassigned_text",
