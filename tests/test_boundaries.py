@@ -42,7 +42,7 @@ FORBIDDEN = [
     "ctypes",
 ]
 LAYERS = [
-    ["allkb.errors", "allkb.collector"],
+    ["allkb.errors", "allkb.collector", "allkb.shown"],
     ["allkb.intake"],
     ["allkb.model"],
     ["allkb.codec", "allkb.patients"],

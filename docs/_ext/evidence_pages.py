@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from attrs import NOTHING, fields, has
-from evidence_markdown import KINDS, Shower, Shown, as_text
+from evidence_markdown import KINDS, Shower, Shown, as_markdown
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -122,7 +122,7 @@ def changed(kb: KnowledgeBase, shower: Shower, old: str, new: str) -> tuple[list
         if change.kind != "added":
             told.setdefault(change.statement, []).append(shower.became(change))
     rows = [
-        Changed(shower.to(id), as_text(kb.topic(kb[id].topic).label), changes)
+        Changed(shower.to(id), as_markdown(kb.topic(kb[id].topic).label), changes)
         for id, changes in told.items()
     ]
     return rows, sum(change.kind == "added" for change in found)
@@ -139,7 +139,7 @@ def pages(kb: KnowledgeBase, templates: Path) -> dict[str, str]:
         keep_trailing_newline=True,
     )
     shower = Shower(kb)
-    env.filters["text"] = as_text
+    env.filters["text"] = as_markdown
     shared = {"kb": kb, "notice": notice(kb), "shower": shower, "fields_of": dictionary_fields}
 
     def render(template: str, **values: object) -> str:

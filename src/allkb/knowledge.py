@@ -37,8 +37,10 @@ from allkb.model import (
     StatementId,
     Topic,
 )
+from allkb.model.ids import by_id
 from allkb.model.record import is_known_sound
 from allkb.query import Selection
+from allkb.shown import Shown, register
 from allkb.vocabulary import Vocabulary, find
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class _Searched(Protocol):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class KnowledgeBase(Record):
+class KnowledgeBase(Shown, Record):
     """
     Statements with all they rest on: immutable, comparable, hashable.
 
@@ -89,12 +91,13 @@ class KnowledgeBase(Record):
         super().__attrs_post_init__()
         for name in ("sources", "citations", "concepts", "topics", "_statements"):
             # The one moment at which a frozen value may still be arranged.
-            object.__setattr__(self, name, _by_id(getattr(self, name)))
+            object.__setattr__(self, name, by_id(getattr(self, name)))
         findings = () if is_known_sound() else run(INTEGRITY, self)
         if findings:
             raise DataError(
                 tuple(Fault(f"$.{f.list}[{f.position}]{f.path}", f.message) for f in findings)
             )
+        register(self)
 
     @cached_property
     def _known(self) -> Vocabulary:
@@ -386,15 +389,3 @@ class KnowledgeBase(Record):
         import hashlib
 
         return hashlib.sha256(canonical(self.document)).hexdigest()
-
-
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-R = TypeVar("R", bound=_HasId)
-
-
-def _by_id(records: tuple[R, ...]) -> tuple[R, ...]:
-    return tuple(sorted(records, key=lambda record: record.id))

@@ -24,6 +24,7 @@ from allkb.model import (
     concepts_of,
     endpoints_of,
 )
+from allkb.shown import Shown
 from allkb.vocabulary import Vocabulary, near
 
 __all__ = [
@@ -226,7 +227,7 @@ def ended() -> Predicate:
 
 
 @frozen
-class Selection(Sequence[T_co], Generic[T_co]):
+class Selection(Shown, Sequence[T_co], Generic[T_co]):
     """
     Statements in an order: a sequence that can be narrowed and sorted.
 

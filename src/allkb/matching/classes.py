@@ -9,13 +9,14 @@ from allkb.matching.reasons import Reason, reason
 from allkb.matching.truth import Facts, Truth, facts_about, members_asked, test_of
 from allkb.model import Definition, Meets
 from allkb.patients import Patient
+from allkb.shown import Shown
 from allkb.vocabulary import Vocabulary
 
 __all__ = ["Classification", "classify"]
 
 
 @frozen(kw_only=True)
-class Classification:
+class Classification(Shown):
     """
     A group's term against a patient.
 

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from allkb.matching.truth import Facts, Truth, alteration_key, opened, test_of
 from allkb.model import FACTS, AllOf, AnyOf, Criterion, Has, InRange, Is, Meets, Not
+from allkb.shown import Shown
 from allkb.vocabulary import Vocabulary
 
 __all__ = ["Reason", "reason"]
@@ -18,7 +19,7 @@ ANSWERS = {True: "yes", False: "no", None: "not known"}
 
 
 @frozen(kw_only=True)
-class Reason:
+class Reason(Shown):
     """
     A node of the tree: a question, its answer, and what the answer rests on.
 

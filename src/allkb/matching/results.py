@@ -7,18 +7,20 @@ from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
 
+from allkb.checks import Records
 from allkb.matching.missing import Asked, MissingFact, asked, missing
 from allkb.matching.reasons import Reason, reason
 from allkb.matching.truth import Facts, Test, Truth, facts_about, members_asked, test_of
 from allkb.model import ConceptId, Criterion, Statement
 from allkb.patients import Patient
+from allkb.shown import Shown
 from allkb.vocabulary import Vocabulary
 
 __all__ = ["Match", "Matches", "match", "missing_of"]
 
 
 @frozen
-class Match:
+class Match(Shown):
     """
     A statement against a patient.
 
@@ -32,6 +34,11 @@ class Match:
     verdict: Truth
     _known: Vocabulary = field(eq=False)
     _facts: Facts = field(hash=False)
+
+    @property
+    def records(self) -> Records:
+        """The records the statement is of: its knowledge base."""
+        return self._known.records
 
     @property
     def reason(self) -> Reason:
@@ -66,7 +73,7 @@ class Match:
 
 
 @frozen(kw_only=True)
-class Matches:
+class Matches(Shown):
     """
     The statements of a knowledge base against one patient, each group in the order of ids.
 

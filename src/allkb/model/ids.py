@@ -6,7 +6,7 @@ An id is lower-case ASCII letters and digits, in parts joined by `.` or `-`.
 
 import re
 from collections.abc import Iterator
-from typing import NewType
+from typing import NewType, Protocol, TypeVar
 
 __all__ = [
     "FINGERPRINT",
@@ -16,6 +16,7 @@ __all__ = [
     "SourceId",
     "StatementId",
     "TopicId",
+    "by_id",
     "id_faults",
 ]
 
@@ -36,3 +37,16 @@ def id_faults(id: str) -> Iterator[str]:
     """Yield what keeps a text from being an id."""
     if not _ID.fullmatch(id):
         yield f"id {id!r} must be lower-case letters and digits in parts joined by . or -"
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_HasId)
+
+
+def by_id(records: tuple[R, ...]) -> tuple[R, ...]:
+    """Return records sorted by their ids."""
+    return tuple(sorted(records, key=lambda record: record.id))

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from allkb.model.record import Record
 from allkb.model.terms import Comparator, Unit
+from allkb.shown import Shown
 
 __all__ = [
     "Bound",
@@ -139,7 +140,7 @@ def _spread_faults(spread: Uncertainty | None, value: float, unit: Unit) -> Iter
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Point(Record):
+class Point(Shown, Record):
     """
     One number.
 
@@ -164,7 +165,7 @@ class Point(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Range(Record):
+class Range(Shown, Record):
     """
     A range that the authors state. It has no middle.
 
@@ -190,7 +191,7 @@ class Range(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Bound(Record):
+class Bound(Shown, Record):
     """
     One end only: less than 20 %, exceeding 50 %.
 
@@ -220,7 +221,7 @@ class Bound(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Count(Record):
+class Count(Shown, Record):
     """
     So many of so many: 5 of 7.
 
@@ -257,7 +258,7 @@ class Count(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Unquantified(Record):
+class Unquantified(Shown, Record):
     """
     The source says that there were some and gives no number.
 

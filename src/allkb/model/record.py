@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from reprlib import Repr
 
 from attrs import fields, frozen
 
@@ -58,15 +59,17 @@ class Record:
         return hash((type(self), types.values(self)))
 
     def __repr__(self) -> str:
-        """Show the fields that are not at their defaults."""
+        """Show the fields that are not at their defaults; long texts and lists are cut."""
         told = (
-            f"{field.name}={value!r}"
+            f"{field.name}={_SHORT.repr(value)}"
             for field in fields(type(self))
             if (value := getattr(self, field.name)) != field.default
         )
         return f"{type(self).__name__}({', '.join(told)})"
 
 
+_SHORT = Repr()
+_SHORT.maxstring, _SHORT.maxtuple, _SHORT.maxother = 80, 4, 400
 _known_sound: ContextVar[bool] = ContextVar("known_sound", default=False)
 
 

@@ -9,6 +9,7 @@ from allkb.model.dates import DateWindow, date_in
 from allkb.model.ids import FINGERPRINT, CitationId, RevisionId, SourceId, id_faults
 from allkb.model.record import Record
 from allkb.model.terms import Basis, Extent, Reading, SourceCategory
+from allkb.shown import Shown
 
 __all__ = ["Citation", "LeftOut", "Reference", "Revision", "Source"]
 
@@ -130,7 +131,7 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Citation(Record):
+class Citation(Shown, Record):
     """
     A paper.
 

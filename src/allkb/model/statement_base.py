@@ -10,6 +10,7 @@ from allkb.model.ids import ConceptId, RevisionId, StatementId, TopicId, id_faul
 from allkb.model.quantities import Point
 from allkb.model.record import Record
 from allkb.model.terms import HowEnded, Relation, Unit
+from allkb.shown import Shown
 
 __all__ = ["Ended", "Link", "StatementBase"]
 
@@ -53,7 +54,7 @@ class Ended(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class StatementBase(Record):
+class StatementBase(Shown, Record):
     """
     What every kind of statement has.
 
@@ -96,6 +97,9 @@ class StatementBase(Record):
             yield "a statement cannot bear on itself"
         if self.median_follow_up and self.median_follow_up.unit is Unit.PROPORTION:
             yield "a follow-up is a time, not a proportion"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
 
     @property
     def superseded_by(self) -> tuple[StatementId, ...]:

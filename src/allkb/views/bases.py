@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import Protocol, cast
 
+from allkb.checks import Records
 from allkb.knowledge import KnowledgeBase
-from allkb.model import Statement
-from allkb.query import Selection
 
 __all__ = ["kb_of"]
 
-S = TypeVar("S", bound=Statement)
+
+class OfRecords(Protocol):
+    """What says which records it is of: a selection, or a match."""
+
+    @property
+    def records(self) -> Records:
+        """The records it is of."""
+        ...
 
 
-def kb_of(selection: Selection[S]) -> KnowledgeBase:
-    """Return the knowledge base that a selection is of: the names of what it speaks of."""
-    return cast("KnowledgeBase", selection.records)
+def kb_of(found: OfRecords) -> KnowledgeBase:
+    """Return the knowledge base that a selection or a match is of: it has the names."""
+    return cast("KnowledgeBase", found.records)

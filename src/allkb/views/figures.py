@@ -22,13 +22,20 @@ from allkb.model import (
     Unquantified,
 )
 
-__all__ = ["effect_text", "estimate_text", "unassigned_text"]
+__all__ = ["effect_text", "estimate_kind", "estimate_text", "unassigned_text"]
 
 _BOUNDS = {
     Comparator.LESS: "less than",
     Comparator.AT_MOST: "at most",
     Comparator.MORE: "more than",
     Comparator.AT_LEAST: "at least",
+}
+_KINDS: dict[type[Estimate], str] = {
+    Point: "one number",
+    Range: "a range that the authors state",
+    Bound: "one end only",
+    Count: "a count",
+    Unquantified: "no number",
 }
 
 
@@ -51,6 +58,11 @@ def estimate_text(estimate: Estimate) -> str:
         said += f" {estimate.unit}"
     about = "about " if estimate.approximate else ""
     return f"{about}{said}{_spread(estimate)}"
+
+
+def estimate_kind(estimate: Estimate) -> str:
+    """Return what kind of figure an estimate is, in words."""
+    return _KINDS[type(estimate)]
 
 
 def _counted(count: Count) -> str:

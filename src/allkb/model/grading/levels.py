@@ -12,6 +12,7 @@ from allkb.model.grading.pdq import FOREIGN_CODES, SCHEMES
 from allkb.model.grading.schemes import DesignClass, Edition, EndpointClass, Grade, Scheme
 from allkb.model.grading.successors import OBSERVATIONS
 from allkb.model.record import Record
+from allkb.shown import Shown
 
 __all__ = ["EvidenceLevel", "Successor"]
 
@@ -26,7 +27,7 @@ def _editions() -> dict[str, tuple[Scheme, Edition, dict[str, Grade]]]:
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class EvidenceLevel(Record):
+class EvidenceLevel(Shown, Record):
     """
     A level of evidence, as a document prints it.
 
