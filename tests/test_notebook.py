@@ -286,10 +286,19 @@ def test_reprs_are_short(kind: type[Statement]) -> None:
     """The repr of a statement is its kind and id; that of another record cuts what is long."""
     statement = allkb.load().of(kind)[0]
     assert repr(statement) == f"<{kind.__name__} {statement.id}>"
-    assert all(len(repr(record)) < 1500 for record in statement.attestations)
-    paper = evolve(allkb.load().citations[0], authors=("A",) * 9, title="t" * 500)
-    assert "..." in repr(paper)
-    assert len(repr(paper)) < 600
+    assert all(len(repr(record)) < 900 for record in statement.attestations)
+    for entry in (allkb.load().citations[0], allkb.load().concepts[0], allkb.load().topics[0]):
+        assert repr(entry) == f"<{type(entry).__name__} {entry.id}>"
+    long = allkb.Support(citations=tuple(map(allkb.CitationId, "abcdef")))
+    assert repr(long) == "Support(citations=('a', 'b', 'c', ...))"
+
+
+def test_reasons_and_classifications_have_short_reprs() -> None:
+    """A tree of reasons is its question and answer; a classification its group, term and answer."""
+    base = allkb.load()
+    found = base.classify(Patient(age=7))[0]
+    assert repr(found) == f"<Classification {found}>"
+    assert repr(found.reason) == f"<Reason {found.reason.question!r}: {found.reason.answer}>"
 
 
 def test_cards_of_all_bundled_statements_can_be_read() -> None:

@@ -35,6 +35,9 @@ class Classification(Shown):
     reason: Reason
     missing: tuple[Asked, ...]
 
+    def __repr__(self) -> str:
+        return f"<Classification {self}>"
+
     def __str__(self) -> str:
         return f"{self.group}: {self.definition.term}: {self.reason.answer}"
 

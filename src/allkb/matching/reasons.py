@@ -40,6 +40,9 @@ class Reason(Shown):
         """The answer in words: `yes`, `no` or `not known`."""
         return ANSWERS[self.verdict]
 
+    def __repr__(self) -> str:
+        return f"<Reason {self.question!r}: {self.answer}>"
+
     def __str__(self) -> str:
         return "\n".join(self._lines(""))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from allkb.model.ids import ConceptId, RevisionId, TopicId, id_faults
-from allkb.model.record import Record
+from allkb.model.record import Entry, Record
 from allkb.model.terms import ConceptCategory
 
 __all__ = ["Code", "Concept", "Heading", "Topic"]
@@ -30,7 +30,7 @@ class Code(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Concept(Record):
+class Concept(Entry):
     """
     A thing that statements speak of.
 
@@ -81,7 +81,7 @@ class Heading(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Topic(Record):
+class Topic(Entry):
     """
     What a group of statements is about.
 

@@ -12,7 +12,7 @@ from attrs import fields, frozen
 from allkb.errors import InvalidValueError
 from allkb.model.typecheck import TEXT_LIMIT, FieldTypes
 
-__all__ = ["TEXT_LIMIT", "Record", "is_known_sound", "known_sound"]
+__all__ = ["TEXT_LIMIT", "Entry", "Record", "is_known_sound", "known_sound"]
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -68,8 +68,16 @@ class Record:
         return f"{type(self).__name__}({', '.join(told)})"
 
 
+@frozen(kw_only=True, eq=False, repr=False)
+class Entry(Record):
+    """A record that others name by its id; so does its repr."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
+
+
 _SHORT = Repr()
-_SHORT.maxstring, _SHORT.maxtuple, _SHORT.maxother = 80, 4, 400
+_SHORT.maxstring, _SHORT.maxtuple, _SHORT.maxother = 80, 3, 160
 _known_sound: ContextVar[bool] = ContextVar("known_sound", default=False)
 
 

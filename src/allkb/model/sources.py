@@ -7,7 +7,7 @@ from attrs import frozen
 
 from allkb.model.dates import DateWindow, date_in
 from allkb.model.ids import FINGERPRINT, CitationId, RevisionId, SourceId, id_faults
-from allkb.model.record import Record
+from allkb.model.record import Entry, Record
 from allkb.model.terms import Basis, Extent, Reading, SourceCategory
 from allkb.shown import Shown
 
@@ -35,7 +35,7 @@ class LeftOut(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Revision(Record):
+class Revision(Entry):
     """
     One dated state of a source.
 
@@ -60,7 +60,7 @@ class Revision(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Source(Record):
+class Source(Entry):
     """
     A document that says things.
 
@@ -131,7 +131,7 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Citation(Shown, Record):
+class Citation(Shown, Entry):
     """
     A paper.
 

@@ -8,7 +8,7 @@ from allkb.model.attestations import Attestation
 from allkb.model.criteria import Criterion
 from allkb.model.ids import ConceptId, RevisionId, StatementId, TopicId, id_faults
 from allkb.model.quantities import Point
-from allkb.model.record import Record
+from allkb.model.record import Entry, Record
 from allkb.model.terms import HowEnded, Relation, Unit
 from allkb.shown import Shown
 
@@ -54,7 +54,7 @@ class Ended(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class StatementBase(Shown, Record):
+class StatementBase(Shown, Entry):
     """
     What every kind of statement has.
 
@@ -97,9 +97,6 @@ class StatementBase(Shown, Record):
             yield "a statement cannot bear on itself"
         if self.median_follow_up and self.median_follow_up.unit is Unit.PROPORTION:
             yield "a follow-up is a time, not a proportion"
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.id}>"
 
     @property
     def superseded_by(self) -> tuple[StatementId, ...]:
