@@ -17,13 +17,16 @@ author = "The allkb maintainers"
 copyright = "2026, the allkb maintainers"
 release = allkb.__version__
 extensions = [
-    "myst_parser",
+    "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx.ext.coverage",
     "evidence_pages",
 ]
 myst_enable_extensions = ["colon_fence", "deflist"]
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
 default_role = "code"
 html_theme = "furo"
 html_theme_options = {
