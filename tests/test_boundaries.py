@@ -23,8 +23,8 @@ NAMES = {
     for file in FILES
 }
 OPTIONAL = [
-    *("altair", "bs4", "click", "duckdb", "great_tables", "jinja2", "markdown_it", "narwhals"),
-    *("numpy", "pandas", "polars", "rich", "scipy", "statsmodels", "vl_convert"),
+    *("altair", "bs4", "click", "duckdb", "great_tables", "jinja2", "markdown_it", "mcp"),
+    *("nanoarrow", "narwhals", "numpy", "pandas", "polars", "pydantic", "rich", "scipy", "statsmodels", "vl_convert"),
 ]
 HEAVY = ["attr", "attrs", "cattrs", "sqlite3", "typing", "json", "re", "hashlib", "difflib"]
 FORBIDDEN = [
@@ -59,8 +59,8 @@ LAYERS = [
     ["allkb.knowledge"],
     ["allkb.loading"],
     ["allkb.views"],
-    ["allkb.audit", "allkb.cohort", "allkb.stats"],
-    ["allkb.plots", "allkb.tables"],
+    ["allkb.answers", "allkb.audit", "allkb.cohort", "allkb.fhir", "allkb.frames", "allkb.stats"],
+    ["allkb.mcp", "allkb.plots", "allkb.tables"],
     ["allkb.site"],
     ["allkb.cli"],
     ["allkb.__main__"],

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from attrs import fields, frozen
 
+from allkb.errors import InvalidValueError
 from allkb.model import FACTS, ConceptId, FactType, Record
 
 __all__ = ["Patient"]
@@ -176,6 +177,31 @@ class Patient(Record):
 
         facts: dict[str, Any] = facts_from_fhir(bundle, as_of=as_of)
         return cls(**facts)
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, object]) -> Self:
+        """
+        Return the patient of facts by name, as JSON has them; null is not known.
+
+        Args:
+            facts: Values by the names of the fields; lists for several ids.
+
+        Raises:
+            InvalidValueError: if a name is no field, or a value is none it can have;
+                it lists every fault, unknown names first.
+        """
+        known = {field.name for field in fields(cls)}
+        unknown = tuple(
+            f"{str(name)[:80]!r} is no fact of a patient" for name in facts if name not in known
+        )
+        if unknown:
+            raise InvalidValueError(cls.__name__, unknown)
+        given: dict[str, Any] = {
+            name: tuple(cast("list[object]", value)) if isinstance(value, list) else value
+            for name, value in facts.items()
+            if value is not None
+        }
+        return cls(**given)
 
     @property
     def facts(self) -> Mapping[str, bool | float | str]:
