@@ -24,7 +24,18 @@ NAMES = {
 }
 OPTIONAL = [
     *("altair", "bs4", "click", "duckdb", "great_tables", "jinja2", "markdown_it", "mcp"),
-    *("nanoarrow", "narwhals", "numpy", "pandas", "polars", "pydantic", "rich", "scipy", "statsmodels", "vl_convert"),
+    *(
+        "nanoarrow",
+        "narwhals",
+        "numpy",
+        "pandas",
+        "polars",
+        "pydantic",
+        "rich",
+        "scipy",
+        "statsmodels",
+        "vl_convert",
+    ),
 ]
 HEAVY = ["attr", "attrs", "cattrs", "sqlite3", "typing", "json", "re", "hashlib", "difflib"]
 FORBIDDEN = [
