@@ -31,6 +31,7 @@ OPTIONAL = [
         "pandas",
         "polars",
         "pydantic",
+        "pylatexenc",
         "rich",
         "scipy",
         "statsmodels",
