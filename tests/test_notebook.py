@@ -33,6 +33,7 @@ from allkb import (
 from allkb.shown import living
 from allkb.views import card_html, card_markdown, level_text, notice, reference_text
 from allkb.views.bare import bare_card
+from allkb.views.markup import as_markdown
 from allkb.views.notebook import CUT, html, markdown
 
 HOSTILE = "<script>alert(1)</script> & *b* [x](javascript:x) | `c` $1$"
@@ -192,6 +193,16 @@ def test_hostile_texts_are_shown_as_texts(kb: KnowledgeBase) -> None:
             assert not any(str(v).startswith("javascript") for _, v in found.attributes)
     for text in (page(statement).text, rendered(statement).text):
         assert text.count(HOSTILE) >= 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.5 years", "12) x", "5-year", "- x", "+ x", "# x", "> x", "= x", ":::", ".5", HOSTILE],
+)
+def test_texts_are_markdown_for_themselves(text: str) -> None:
+    """A text that would be a list, a heading or a quotation is shown as it is."""
+    assert Page(READER.render(as_markdown(text))).text.rstrip("\n") == text
+    assert "<p>" in READER.render(as_markdown(text))
 
 
 def test_a_statement_of_no_base_shows_ids(kb: KnowledgeBase) -> None:

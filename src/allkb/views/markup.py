@@ -29,9 +29,10 @@ def as_html(element: Element) -> str:
     return tostring(element, encoding="unicode", method="html")
 
 
-_MEANING = re.compile(r"([\\`*_\[\]<>|&~!#$])|^(?=[-+=:>]|\d+[.)])")
+_ANYWHERE = re.compile(r"([\\`*_\[\]<>|&~!#$])")
+_AT_START = re.compile(r"^([0-9]{0,9})([-+=:.)])")
 
 
 def as_markdown(text: object) -> str:
     """Return text that Markdown shows as it is, wherever on a line it stands."""
-    return _MEANING.sub(r"\\\1", str(text))
+    return _AT_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\1", str(text)))
