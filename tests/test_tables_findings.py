@@ -67,7 +67,7 @@ def test_a_comparison_with_such_a_ratio_alone_gives_no_effect(kb: KnowledgeBase)
 def test_a_factor_is_a_row_with_its_influence(kb: KnowledgeBase) -> None:
     """A prognostic factor shows what it goes with, its groups, and that one has no figure."""
     assert cell(kb, MOTHER, "effect").text == (
-        "maternal donor: favorable; mother over father: favors numerator, p = 0.04; "
+        "maternal donor: favorable; mother over father: favors mother, p = 0.04; "
         "all groups: p = 0.06"
     )
     assert cell(kb, MOTHER, "interest").text == "mother: no figure given (n 3)"

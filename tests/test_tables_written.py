@@ -208,6 +208,18 @@ def test_latex_is_as_wide_as_the_line(kb: KnowledgeBase) -> None:
     assert text.startswith(r"% In the preamble: \usepackage{array,booktabs,longtable}")
 
 
+def test_a_heading_in_latex_stays_with_its_rows(kb: KnowledgeBase) -> None:
+    """No page breaks below it: its row ends in a starred break, and no rule follows."""
+    table = outcomes(kb.outcomes, group="endpoint")
+    labels = [label for label, _ in table.content.groups]
+    lines = table.latex().splitlines()
+    for label in labels:
+        place = next(i for i, line in enumerate(lines) if f"{{\\bfseries {label}}}" in line)
+        assert lines[place].endswith("\\\\*[2.5pt]")
+        assert not lines[place + 1].startswith("\\midrule")
+    assert len(labels) > 1
+
+
 @pytest.mark.parametrize(
     ("text", "latex"),
     [

@@ -24,7 +24,8 @@ _SIZE = "7pt"
 _NEEDS = r"""% In the preamble: \usepackage{array,booktabs,longtable}
 % With pdfLaTeX also: \usepackage[T1]{fontenc} \usepackage{amssymb}"""
 _HEADS_END = r"\midrule\addlinespace[2.5pt]"
-_SPACES = r"\setlength{\tabcolsep}{3pt}\setlength{\extrarowheight}{2pt}\setlength{\LTcapwidth}{\linewidth}"
+_GROUP_ENDS = r"\\[2.5pt] " + f"\n{_HEADS_END}"
+_SPACES = r"\setlength{\tabcolsep}{3pt}\setlength{\extrarowheight}{4pt}\setlength{\LTcapwidth}{\linewidth}"
 _BELOW = r"""\begingroup\fontsize{7pt}{8.4pt}\selectfont\raggedright\setlength{\parindent}{0pt}
 %s
 \endgroup
@@ -75,7 +76,9 @@ def as_latex(content: Content, id: str) -> str:
     flat = rf"\begin{{longtable}}{{{'l' * len(content.columns)}}}"
     laid = laid.replace(flat, rf"{_SPACES}\begin{{longtable}}{{{_widths(content)}}}", 1)
     heading = rf"\multicolumn{{{len(content.columns)}}}{{"
-    laid = laid.replace(f"{heading}l}}", f"{heading}{_width(1)}}}")
+    # A heading without a rule below it, for a page could break there and leave it alone.
+    laid = laid.replace(_GROUP_ENDS, r"\\*[2.5pt]")
+    laid = laid.replace(f"{heading}l}}{{", f"{heading}{_width(1)}}}{{\\bfseries ")
     laid = laid.replace(_HEADS_END, rf"{_HEADS_END}\endhead", 1)
     return f"{_NEEDS}\n{texts.fill(laid)}{_BELOW % _below(content)}"
 
