@@ -88,9 +88,9 @@ def test_each_file_is_sound_alone(file: Path) -> None:
 
 
 def test_only_data_is_in_the_folder() -> None:
-    """Nothing but JSON and its checksums ships in the data folder."""
+    """Nothing but JSON, its checksums and its schema ships in the data folder."""
     others = {f for f in DATA.rglob("*") if f.is_file()} - {*FILES}
-    assert others == {DATA / "CRC32SUMS"}
+    assert others == {DATA / "CRC32SUMS", DATA / ".allkb-1.schema.json"}
 
 
 def test_the_whole_chapter_is_held() -> None:

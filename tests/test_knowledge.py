@@ -272,10 +272,11 @@ def test_the_version_of_new_data_wins(kb: KnowledgeBase, tmp_path: Path) -> None
 
 
 def test_the_files_are_one_for_each_thing(kb: KnowledgeBase, tmp_path: Path) -> None:
-    """A base is one file of version, one for each list, and one for each topic."""
+    """A base is one file of version, one for each list, and one for each topic; and its schema."""
     kb.write(tmp_path / "new" / "data")
     found = {f.relative_to(tmp_path / "new/data").as_posix() for f in tmp_path.rglob("*.json")}
     assert found == {
+        ".allkb-1.schema.json",
         "allkb.json",
         "citations.json",
         "concepts.json",
@@ -330,11 +331,11 @@ def test_nothing_is_left_when_writing_fails(
     """If any file cannot be written, none is there afterwards, and no draft of them."""
     calls: list[object] = []
 
-    def fail(document: Any) -> str:
+    def fail(document: Any, *, schema: str) -> str:
         calls.append(document)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return dumps(document)
+        return dumps(document, schema=schema)
 
     monkeypatch.setattr(allkb.files, "dumps", fail)
     with pytest.raises(KeyboardInterrupt):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         UnknownIdError,
     )
     from allkb.knowledge import KnowledgeBase
-    from allkb.loading import load, read
+    from allkb.loading import load, read, schema
     from allkb.matching import Asked, Classification, Match, Matches, MissingFact, Reason
     from allkb.model import (
         DERIVED,
@@ -318,6 +318,7 @@ __all__ = [
     "ratios_of",
     "read",
     "said_by",
+    "schema",
     "sizes_of",
     "supported_by",
 ]

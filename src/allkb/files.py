@@ -5,7 +5,9 @@ A knowledge base is always written as the same files with the same bytes:
 `allkb.json` with its version, one file for each list of records that others
 refer to, and in `topics` one file for each topic with its statements. Beside
 them stand their checksums, which tell quickly whether a file was changed since;
-what names the exact content for good is the digest of the knowledge base.
+what names the exact content for good is the digest of the knowledge base. There
+too is the JSON Schema that each file names, so that editors know the format; its
+name starts with a dot, so it is not read as data.
 """
 
 from __future__ import annotations
@@ -16,7 +18,17 @@ from binascii import crc32
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allkb.checks import INTEGRITY, Finding, run
-from allkb.codec import FORMAT, LISTS, Document, Parsed, dumps, nothing, parse
+from allkb.codec import (
+    FORMAT,
+    LISTS,
+    SCHEMA_FILE,
+    Document,
+    Parsed,
+    dumps,
+    nothing,
+    parse,
+    schema_text,
+)
 from allkb.errors import AllkbError, DataError, Fault
 
 if TYPE_CHECKING:
@@ -29,6 +41,7 @@ SIZE_LIMIT = 1 << 30
 
 
 _SUMS = "CRC32SUMS"
+_SCHEMA = f".{SCHEMA_FILE}"
 
 
 class Batch(NamedTuple):
@@ -242,7 +255,10 @@ def write_folder(document: Document, folder: Path) -> None:
         for name, part in _layout(document).items():
             file = draft / name
             file.parent.mkdir(exist_ok=True)
-            file.write_text(dumps(part), encoding="utf-8", newline="\n")
+            up = "../" * name.count("/") or "./"
+            text = dumps(part, schema=f"{up}{_SCHEMA}")
+            file.write_text(text, encoding="utf-8", newline="\n")
+        (draft / _SCHEMA).write_text(schema_text(), encoding="utf-8", newline="\n")
         (draft / _SUMS).write_bytes(_sums(str(draft), _contents(str(draft))))
         _settle(draft, folder)
     except BaseException:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
+from typing import Any
 
-from allkb.codec import FORMAT, Document
+from allkb.codec import FORMAT, Document, schema_text
 from allkb.collector import collector_paused
 from allkb.errors import DataError
 from allkb.files import as_written, merge, read_batch
 from allkb.knowledge import KnowledgeBase
 from allkb.model.record import known_sound
 
-__all__ = ["load", "read"]
+__all__ = ["load", "read", "schema"]
 
 
 def read(path: str | os.PathLike[str], *, onto: KnowledgeBase | None = None) -> KnowledgeBase:
@@ -51,3 +53,14 @@ def load() -> KnowledgeBase:
         return read(folder)
     with collector_paused(), known_sound():
         return KnowledgeBase.of_document(read_batch(folder, contents).document)
+
+
+def schema() -> dict[str, Any]:
+    """
+    Return the JSON Schema (2020-12) of a data file, for validators and editors.
+
+    What it refuses, reading refuses. The reverse does not hold: it sees one value at a
+    time, so not whether an id leads anywhere, nor whether a low end is below a high one.
+    """
+    found: dict[str, Any] = json.loads(schema_text())
+    return found

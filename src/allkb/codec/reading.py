@@ -63,7 +63,7 @@ def parse(data: bytes, file: str | None = None) -> Parsed:
         return nothing(f"not UTF-8: byte {exc.start} is 0x{data[exc.start]:02X}", file)
     with collector_paused():
         try:
-            document = fast_hook(Document)(_objects(text), Document)
+            document = fast_hook(Document)(_without_reference(_objects(text)), Document)
         except Exception:  # noqa: BLE001  whatever it was, the second pass says it properly
             return _parse_thoroughly(text, file)
     if document.format != FORMAT:
@@ -77,6 +77,13 @@ def _objects(text: str) -> Any:
     if is_known_sound():
         return json.loads(text)
     return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+
+
+def _without_reference(found: Any) -> Any:
+    """Leave out where the schema is: that is for editors, and no part of the data."""
+    if "$schema" in found and not _is_text(found.pop("$schema")):
+        raise ValueError(found)
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -178,18 +185,26 @@ def _claimed(items: list[Any]) -> frozenset[str]:
 
 
 def _top_faults(raw: dict[str, Any]) -> Iterator[str]:
-    for key in sorted(raw.keys() - {"format", "version", *LISTS}):
+    for key in sorted(raw.keys() - {"$schema", "format", "version", *LISTS}):
         yield f"unknown key {shown(key)}"
     if "format" not in raw:
         yield f"format is required and missing; it should be {FORMAT}"
     elif raw["format"] != FORMAT or type(raw["format"]) is not int:
         yield _format_fault(raw["format"])
     if not _version_is_sound(raw):
-        yield "version must be text, printable, not empty and not too long"
+        yield f"version {_NO_TEXT}"
+    if "$schema" in raw and not _is_text(raw["$schema"]):
+        yield f"$schema {_NO_TEXT}"
+
+
+_NO_TEXT = "must be text, printable, not empty and not too long"
 
 
 def _version_is_sound(raw: dict[str, Any]) -> bool:
     version = raw.get("version")
-    if not isinstance(version, str):
-        return version is None
-    return version != "" and version.isprintable() and len(version) <= TEXT_LIMIT
+    return version is None or _is_text(version)
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is a text as records may have it."""
+    return isinstance(value, str) and 0 < len(value) <= TEXT_LIMIT and value.isprintable()

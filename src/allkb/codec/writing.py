@@ -85,9 +85,17 @@ def unstructure(record: Record) -> dict[str, Any]:
     return found
 
 
-def dumps(document: Document) -> str:
-    """Return the text of a data file, in the one form that this library writes."""
-    return json.dumps(unstructure(document), ensure_ascii=False, indent=2) + "\n"
+def dumps(document: Document, *, schema: str | None = None) -> str:
+    """
+    Return the text of a data file, in the one form that this library writes.
+
+    Args:
+        document: What the file holds.
+        schema: Where editors find the schema, as the file says first; left out if None.
+    """
+    found = unstructure(document)
+    named = {"$schema": schema, **found} if schema else found
+    return json.dumps(named, ensure_ascii=False, indent=2) + "\n"
 
 
 def canonical(document: Document) -> bytes:
