@@ -9,6 +9,7 @@ concepts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import Any, Generic, TypeVar, overload
 
 from attrs import evolve, field, frozen
@@ -226,7 +227,7 @@ def ended() -> Predicate:
     return Predicate("ended()", lambda _: lambda s: s.ended is not None)
 
 
-@frozen
+@frozen(repr=False)
 class Selection(Shown, Sequence[T_co], Generic[T_co]):
     """
     Statements in an order: a sequence that can be narrowed and sorted.
@@ -236,7 +237,11 @@ class Selection(Shown, Sequence[T_co], Generic[T_co]):
     """
 
     items: tuple[T_co, ...]
-    _known: Vocabulary = field(repr=False, eq=False)
+    _known: Vocabulary = field(eq=False)
+
+    def __repr__(self) -> str:
+        shown = [*map(str, self.ids[:3]), *(["..."] if len(self) > 3 else [])]
+        return f"<Selection of {len(self)}{': ' if shown else ''}{', '.join(shown)}>"
 
     def where(self, *tests: Predicate | Callable[[Any], bool]) -> Selection[T_co]:
         """
@@ -269,6 +274,18 @@ class Selection(Shown, Sequence[T_co], Generic[T_co]):
     def sorted(self, key: Callable[[T_co], Any], *, reverse: bool = False) -> Selection[T_co]:
         """Return the same ones in the order of a key; those alike keep their order."""
         return evolve(self, items=tuple(sorted(self.items, key=key, reverse=reverse)))
+
+    def to_bibtex(self, *, cited_by: str | None = None) -> str:
+        """Return the papers that they cite as BibTeX: see `allkb.citations.to_bibtex`."""
+        return str(import_module("allkb.citations").to_bibtex(self, cited_by=cited_by))
+
+    def to_csl_json(self, *, cited_by: str | None = None) -> str:
+        """Return the papers that they cite as CSL-JSON: see `allkb.citations.to_csl_json`."""
+        return str(import_module("allkb.citations").to_csl_json(self, cited_by=cited_by))
+
+    def to_ris(self, *, cited_by: str | None = None) -> str:
+        """Return the papers that they cite as RIS: see `allkb.citations.to_ris`."""
+        return str(import_module("allkb.citations").to_ris(self, cited_by=cited_by))
 
     @property
     def records(self) -> Records:
