@@ -73,12 +73,15 @@ def refuse(message: str) -> Never:
     raise DataError((Fault("$", message),))
 
 
-def to_object(bundle: Mapping[str, object] | str | bytes) -> dict[str, object]:
+def to_object(
+    bundle: Mapping[str, object] | str | bytes, *, depth: int = DEPTH_LIMIT
+) -> dict[str, object]:
     """
     Return a bundle as an object of plain JSON values.
 
     Args:
         bundle: JSON as text or UTF-8 bytes, or what a JSON reader made of it.
+        depth: How deep its values may be nested.
 
     Raises:
         DataError: if it is no such thing, too large, or holds what JSON does not.
@@ -86,12 +89,12 @@ def to_object(bundle: Mapping[str, object] | str | bytes) -> dict[str, object]:
     value: object = bundle
     repeated: dict[int, tuple[str, ...]] = {}
     if isinstance(bundle, str | bytes):
-        value, repeated = _parse(bundle)
+        value, repeated = _parse(bundle, depth)
     elif type(bundle) is not dict and isinstance(bundle, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         value = dict(bundle)
     if not is_object(value):
         refuse(f"must be an object, not {type_name(value)}")
-    check = _Check(repeated)
+    check = _Check(repeated, depth)
     with suppress(_EnoughError):
         check.walk(value, "$", 1)
     if check.faults:
@@ -99,7 +102,7 @@ def to_object(bundle: Mapping[str, object] | str | bytes) -> dict[str, object]:
     return value
 
 
-def _parse(text: str | bytes) -> tuple[object, dict[int, tuple[str, ...]]]:
+def _parse(text: str | bytes, depth: int) -> tuple[object, dict[int, tuple[str, ...]]]:
     """Return the value of a JSON text, and which of its objects repeat which keys."""
     if len(text) > SIZE_LIMIT:
         refuse(f"larger than {SIZE_LIMIT} bytes")
@@ -120,7 +123,7 @@ def _parse(text: str | bytes) -> tuple[object, dict[int, tuple[str, ...]]]:
     except json.JSONDecodeError as exc:
         refuse(f"not JSON: {exc.msg} at line {exc.lineno}, column {exc.colno}")
     except RecursionError:
-        refuse(f"nested more than {DEPTH_LIMIT} deep")
+        refuse(f"nested more than {depth} deep")
     except ValueError:
         refuse("a number has too many digits")
     return value, {id(found): keys for found, keys in kept}
@@ -129,8 +132,9 @@ def _parse(text: str | bytes) -> tuple[object, dict[int, tuple[str, ...]]]:
 class _Check:
     """Goes through a value once and keeps what JSON does not have, or FHIR does not allow."""
 
-    def __init__(self, repeated: dict[int, tuple[str, ...]]) -> None:
+    def __init__(self, repeated: dict[int, tuple[str, ...]], deepest: int) -> None:
         self.faults: list[Fault] = []
+        self._deepest = deepest
         self._repeated = repeated
         self._values = 0
 
@@ -164,9 +168,9 @@ class _Check:
             self.walk(inner, f"{path}.{key}" if plain else f"{path}[{shown(key)}]", depth + 1)
 
     def _is_within(self, path: str, depth: int) -> bool:
-        if depth > DEPTH_LIMIT:
-            self._fault(path, f"nested more than {DEPTH_LIMIT} deep")
-        return depth <= DEPTH_LIMIT
+        if depth > self._deepest:
+            self._fault(path, f"nested more than {self._deepest} deep")
+        return depth <= self._deepest
 
     def _fault(self, path: str, message: str) -> None:
         self.faults.append(Fault(path, message))
