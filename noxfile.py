@@ -38,6 +38,7 @@ def docs(session: nox.Session) -> None:
     """Build the documentation; every warning is an error."""
     session.install(".[all,docs]")
     session.run("sphinx-build", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+    session.run("python", "docs/check_pages.py", "docs/_build/html")
 
 
 @nox.session

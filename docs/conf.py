@@ -24,6 +24,7 @@ extensions = [
     "evidence_pages",
 ]
 myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
@@ -36,6 +37,9 @@ html_theme_options = {
     )
 }
 html_title = f"allkb {release}"
+html_static_path = ["_static"]
+html_css_files = ["allkb.css"]
+smartquotes = False  # quotes and dashes stay as they are printed
 exclude_patterns = ["_build", "_templates"]
 nitpicky = False
 autodoc_member_order = "bysource"

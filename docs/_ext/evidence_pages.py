@@ -12,7 +12,6 @@ from attrs import NOTHING, fields, has
 from evidence_markdown import KINDS, Shower, Shown, as_markdown
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 import allkb
 from allkb import KnowledgeBase
@@ -48,10 +47,11 @@ def dictionary_fields(cls: type[Any]) -> list[Field]:
     told = meanings(cls)
     return [
         Field(
-            field.name,
+            # What is private has a public name, by which it is given and got.
+            str(field.alias),
             _type_name(field.type),
             "required" if field.default is NOTHING else repr(field.default),
-            told.get(field.name, ""),
+            told.get(str(field.alias)) or inspect.getdoc(getattr(cls, str(field.alias))) or "",
         )
         for field in fields(cls)
     ]
@@ -177,12 +177,6 @@ def write_pages(app: Sphinx) -> None:
             file.unlink()
 
 
-def set_options(_: Sphinx, config: Config) -> None:
-    """Have Sphinx copy the style sheet, and leave quotes and dashes as they are printed."""
-    config["html_static_path"] += ["_static"]
-    config["smartquotes"] = False
-
-
 def add_style(app: Sphinx, page: str, *_: object) -> None:
     """Give the pages of the evidence a style of their own."""
     if page.startswith("evidence/"):
@@ -192,6 +186,5 @@ def add_style(app: Sphinx, page: str, *_: object) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Have the pages written before Sphinx looks for sources."""
     app.connect("config-inited", lambda app, _: write_pages(app))
-    app.connect("config-inited", set_options)
     app.connect("html-page-context", add_style)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
