@@ -33,6 +33,7 @@ from allkb import (
 from allkb.shown import living
 from allkb.views import card_html, card_markdown, level_text, notice, reference_text
 from allkb.views.bare import bare_card
+from allkb.views.html import dated
 from allkb.views.markup import as_markdown
 from allkb.views.notebook import CUT, html, markdown
 
@@ -98,7 +99,7 @@ def test_every_face_is_html_without_scripts_or_network(kb: KnowledgeBase, sort: 
     found = page(faces(kb)[sort])
     assert not {"script", "img", "iframe", "link", "object", "form"} & set(found.tags)
     for name, value in found.attributes:
-        assert name in {"class", "href", "scope", "title"}
+        assert name in {"class", "data-head", "href", "scope", "title"}
         if name == "href":
             assert str(value).startswith(("https://pubmed.ncbi.nlm.nih.gov/", "https://doi.org/"))
     assert "Not clinical advice." in found.text
@@ -158,6 +159,28 @@ def test_levels_have_their_definition_as_tooltip(kb: KnowledgeBase) -> None:
     assert level.design.label in level_text(level)
     assert level.edition in level_text(level)
     assert level_text(EvidenceLevel.parse("3iii")).count(";") == 0
+
+
+def test_levels_in_a_table_have_their_definition_too(kb: KnowledgeBase) -> None:
+    """The table of a selection tells what each level means, and Markdown has it as code."""
+    graded = kb.statements.where(allkb.graded())
+    levels = {x for s in graded for a in s.attestations for x in a.levels}
+    attributes = page(graded).attributes
+    assert all(("title", level_text(level)) in attributes for level in levels)
+    assert all(f"`{level}`" in markdown(graded) for level in levels)
+
+
+def test_dates_are_not_broken_where_a_line_ends(kb: KnowledgeBase) -> None:
+    """Each date of a card or a table is one element, and the text around it is as it was."""
+    assert "between <time>2012-01-01</time> and <time>2014-04-04</time>" in html(
+        allkb.load()["relapse-after-hsct.second-ablative-hsct.efs"]
+    )
+    for value in (kb.statements, kb.match(Patient())):
+        text = page(value).text
+        titles = (line for line in rendered(value).text.splitlines() if line)
+        assert next(titles) in text
+    plain = "".join(p if isinstance(p, str) else p.text or "" for p in dated("5-10 on 2012-01-01."))
+    assert plain == "5-10 on 2012-01-01."
 
 
 def test_selections_are_cut_and_say_how_long_they_are() -> None:
@@ -273,6 +296,7 @@ def test_matches_say_what_is_open(kb: KnowledgeBase) -> None:
     text = page(found).text
     assert f"{len(found.applies)} apply, {len(found.may_apply)} may apply" in text
     assert "ranks nothing" in text
+    assert f"{len(found.may_apply)} statements that may apply" in text
     words = next(m.words for m in found.may_apply if m.words)
     assert f"in words: {words}" in text
     assert "0 apply, 0 may apply" in page(KnowledgeBase().match(Patient())).text
@@ -300,6 +324,10 @@ def test_reprs_are_short(kind: type[Statement]) -> None:
     assert all(len(repr(record)) < 900 for record in statement.attestations)
     for entry in (allkb.load().citations[0], allkb.load().concepts[0], allkb.load().topics[0]):
         assert repr(entry) == f"<{type(entry).__name__} {entry.id}>"
+    few, one, none = (repr(allkb.load().of(kind)[:count]) for count in (9, 1, 0))
+    assert few.startswith(f"<Selection of 9: {statement.id}, ")
+    assert few.endswith(", ...>")
+    assert (one, none) == (f"<Selection of 1: {statement.id}>", "<Selection of 0>")
     long = allkb.Support(citations=tuple(map(allkb.CitationId, "abcdef")))
     assert repr(long) == "Support(citations=('a', 'b', 'c', ...))"
 

@@ -339,7 +339,7 @@ STATEMENTS: tuple[tuple[Statement, str], ...] = (
             limit=Limit.CONDITION,
             requires=Is(fact="remission_status", value="complete remission"),
         ),
-        "Treatment: limited in condition",
+        "Treatment: limited by a condition",
     ),
     (
         OpenQuestion(

@@ -42,12 +42,15 @@ class DateWindow(Record):
         Raises:
             ValueError: if it is no such date.
         """
+        msg = f"{text!r} is not a date like 2025-04-21, 2019-03 or 2004"
         found = _PARTIAL.fullmatch(text)
         if not found:
-            msg = f"{text!r} is not a date like 2025-04-21, 2019-03 or 2004"
             raise ValueError(msg)
         year, month, day = found.groups()
-        first = date(int(year), int(month or 1), int(day or 1))
+        try:
+            first = date(int(year), int(month or 1), int(day or 1))
+        except ValueError as exc:
+            raise ValueError(msg) from exc
         if day:
             return cls(earliest=first, latest=first)
         return cls(earliest=first, latest=_last_day(first.year, int(month or 12)))

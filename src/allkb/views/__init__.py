@@ -5,7 +5,13 @@ from allkb.views.cards import attested, card, details, headline
 from allkb.views.changes import change_text, conflict_text
 from allkb.views.citing import addresses, level_text, reference_text
 from allkb.views.content import KINDS, Card, Cards, Group, Said
-from allkb.views.figures import effect_text, estimate_kind, estimate_text, unassigned_text
+from allkb.views.figures import (
+    effect_text,
+    estimate_kind,
+    estimate_text,
+    figure_texts,
+    unassigned_text,
+)
 from allkb.views.notebook import card_html, card_markdown
 from allkb.views.notice import notice
 from allkb.views.phrases import criteria_text
@@ -34,6 +40,7 @@ __all__ = [
     "effect_text",
     "estimate_kind",
     "estimate_text",
+    "figure_texts",
     "headline",
     "kb_of",
     "level_text",

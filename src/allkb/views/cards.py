@@ -14,6 +14,7 @@ from allkb.model import (
     Definition,
     Established,
     EvidenceLevel,
+    Limit,
     Limitation,
     Observation,
     OpenQuestion,
@@ -29,6 +30,12 @@ from allkb.views.notice import notice
 from allkb.views.phrases import criteria_text
 
 __all__ = ["attested", "card", "details", "headline"]
+
+_LIMITS = {
+    Limit.REACH: "limited in reach",
+    Limit.CONDITION: "limited by a condition",
+    Limit.BENEFIT: "limited in benefit",
+}
 
 
 def headline(kb: KnowledgeBase, statement: Statement) -> str:
@@ -52,7 +59,7 @@ def headline(kb: KnowledgeBase, statement: Statement) -> str:
             endpoint = kb.concept(statement.endpoint).label
             return f"{factor}: {statement.influence} for {endpoint}{horizon}"
         case Limitation():
-            return f"{kb.concept(statement.intervention).label}: limited in {statement.limit}"
+            return f"{kb.concept(statement.intervention).label}: {_LIMITS[statement.limit]}"
         case OpenQuestion():
             return f"Open question: {statement.question}"
         case Definition():

@@ -12,17 +12,22 @@ from allkb.model import (
     Count,
     Effect,
     Estimate,
+    Observation,
     ObservedRange,
     Point,
     Range,
     StandardError,
+    Statement,
     UnassignedRatio,
     Uncertainty,
     Unit,
     Unquantified,
+    arms_of,
+    estimates_of,
+    ratios_of,
 )
 
-__all__ = ["effect_text", "estimate_kind", "estimate_text", "unassigned_text"]
+__all__ = ["effect_text", "estimate_kind", "estimate_text", "figure_texts", "unassigned_text"]
 
 _BOUNDS = {
     Comparator.LESS: "less than",
@@ -119,3 +124,18 @@ def unassigned_text(ratio: UnassignedRatio) -> str:
     said = f"{ratio.measure} {ratio.printed}{_uncertainty(ratio.interval, None)}"
     parts = (said, str(ratio.p)) if ratio.p else (said,)
     return f"{', '.join(parts)}. {ratio.reason}"
+
+
+def figure_texts(statement: Statement) -> tuple[str, ...]:
+    """Return the figures of a statement in words, each with what it is of; then its ratios."""
+    seen = statement.characteristics if isinstance(statement, Observation) else ()
+    names = {f".arms[{i}].estimate": arm.label for i, arm in enumerate(arms_of(statement))}
+    names |= {f".characteristics[{i}].estimate": c.label for i, c in enumerate(seen)}
+    names[".median_follow_up"] = "median follow-up"
+    told = [
+        f"{names[path]}: {estimate_text(estimate)}" if path in names else estimate_text(estimate)
+        for path, estimate in estimates_of(statement)
+    ]
+    ratios = (ratio for _, ratio in ratios_of(statement))
+    told += [effect_text(r) if isinstance(r, Effect) else unassigned_text(r) for r in ratios]
+    return tuple(told)

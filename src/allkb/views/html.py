@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from xml.etree.ElementTree import Element
 
@@ -12,7 +13,7 @@ from allkb.views.figures import estimate_text
 from allkb.views.markup import Part, as_html, tag
 from allkb.views.words import Fact, Item, To, Words
 
-__all__ = ["Html"]
+__all__ = ["Html", "dated"]
 
 _STYLE = """
 .allkb { line-height: 1.4; max-width: 60em; }
@@ -22,8 +23,22 @@ _STYLE = """
 .allkb th, .allkb td { text-align: left !important; vertical-align: top; padding: .2em .6em;
   border-bottom: 1px solid rgba(128, 128, 128, .4); white-space: normal; }
 .allkb abbr { text-decoration: underline dotted; cursor: help; }
+.allkb time { white-space: nowrap; }
+.allkb code { overflow-wrap: anywhere; white-space: normal; }
 .allkb-box { border-left: 3px solid; padding-left: .6em; margin: .5em 0; }
+@media (max-width: 36em) {
+  .allkb thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  .allkb table, .allkb tbody, .allkb tr, .allkb td { display: block; }
+  .allkb tr { border-bottom: 1px solid rgba(128, 128, 128, .4); padding: .3em 0; }
+  .allkb td { border: 0; padding: 0; }
+  .allkb td:empty { display: none; }
+  .allkb td[data-head]::before { content: attr(data-head) ": "; font-weight: bold; }
+  .allkb td > div, .allkb td > div > div:first-child { display: inline; }
+}
 """
+
+_DATE = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)")
+"""A day or month, which is not broken where a line ends."""
 
 _FEW = 3
 """The most links of a sort that are not folded."""
@@ -61,10 +76,10 @@ class Html:
         """Return a level with its definition as a tooltip."""
         return tag("abbr", str(level), title=level_text(level))
 
-    def table(self, heads: Iterable[str], rows: Rows) -> Element:
-        """Return a table."""
+    def table(self, heads: tuple[str, ...], rows: Rows) -> Element:
+        """Return a table; where there is little room, each cell stands on a line with its head."""
         top = tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads)))
-        body = (tag("tr", *(tag("td", cell) for cell in row)) for row in rows)
+        body = (tag("tr", *map(_cell, heads, row)) for row in rows)
         return tag("table", top, tag("tbody", *body))
 
     def items(self, items: Iterable[Item]) -> Element:
@@ -118,11 +133,21 @@ class Html:
 
     def _said(self, said: Said) -> Iterator[tuple[Part, ...]]:
         document = tag("span", *self.words(said.document), f" ({said.how})")
-        who: tuple[Part, ...] = (said.date, document, said.hedge)
+        who: tuple[Part, ...] = (tag("span", *dated(said.date)), document, said.hedge)
         for group in said.groups:
             papers = _joined([self.link(to) for to in group.citations], said.no_citation)
             yield (*who, papers, _joined([self.level(x) for x in group.levels], said.no_level))
             who = ("", "", "")
+
+
+def _cell(head: str, inside: Part) -> Element:
+    return tag("td", inside, **{"data-head": head})
+
+
+def dated(text: str) -> Iterator[Part]:
+    """Yield a text, with the dates in it marked."""
+    for place, piece in enumerate(_DATE.split(text)):
+        yield tag("time", piece) if place % 2 else piece
 
 
 def _joined(parts: list[Part], none: str) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from allkb.knowledge import KnowledgeBase
@@ -13,11 +14,11 @@ from allkb.shown import living
 from allkb.views.bare import bare_card
 from allkb.views.bases import kb_of
 from allkb.views.citing import addresses, level_text, reference_text
-from allkb.views.content import KINDS, Card, Cards
+from allkb.views.content import KINDS, Card, Cards, Said
 from allkb.views.figures import estimate_kind, estimate_text
-from allkb.views.html import Html
+from allkb.views.html import Html, dated
 from allkb.views.markdown import Markdown
-from allkb.views.markup import as_markdown, tag
+from allkb.views.markup import Part, as_markdown, tag
 from allkb.views.notice import notice
 from allkb.views.words import Item, To
 
@@ -29,12 +30,29 @@ CUT = 20
 _ALONE = "What it was derived from stands with the statement that holds it. Not clinical advice."
 
 
+Line = tuple[str | EvidenceLevel, ...]
+"""A line of text, with levels in it that tell what they mean."""
+
+
+class Cell(NamedTuple):
+    """
+    A cell of a table.
+
+    Attributes:
+        lines: Its text, in lines where there is room for them.
+        id: The id of what it names.
+    """
+
+    lines: tuple[Line, ...]
+    id: str = ""
+
+
 class Table(NamedTuple):
     """A table, with what its rows are and how many there are of them."""
 
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 class Piece(NamedTuple):
@@ -86,7 +104,10 @@ def html(value: object) -> str:
             *(
                 part
                 for table in piece.tables
-                for part in (tag("p", table.caption), writer.table(table.heads, table.rows))
+                for part in (
+                    tag("p", table.caption),
+                    writer.table(table.heads, _rows_html(writer, table)),
+                )
             ),
         ),
         piece.notice,
@@ -103,9 +124,33 @@ def markdown(value: object) -> str:
     parts += [f"[{as_markdown(name)}](<{address}>)" for name, address in piece.links]
     parts += [writer.items(piece.items)] if piece.items else []
     for table in piece.tables:
-        rows = (map(as_markdown, row) for row in table.rows)
+        rows = (map(_cell_markdown, row) for row in table.rows)
         parts += [as_markdown(table.caption), writer.table(table.heads, rows)]
     return writer.page(parts, piece.notice)
+
+
+def _rows_html(writer: Html, table: Table) -> Iterator[Iterator[Part]]:
+    return (map(partial(_cell_html, writer), row) for row in table.rows)
+
+
+def _cell_html(writer: Html, cell: Cell) -> Part:
+    lines = (tag("div", *_line_html(writer, line)) for line in cell.lines)
+    named = (tag("div", tag("code", cell.id)),) if cell.id else ()
+    return tag("div", *lines, *named)
+
+
+def _line_html(writer: Html, line: Line) -> Iterator[Part]:
+    for piece in line:
+        yield from dated(piece) if isinstance(piece, str) else (writer.level(piece),)
+
+
+def _cell_markdown(cell: Cell) -> str:
+    lines = " \\| ".join("".join(map(_piece_markdown, line)) for line in cell.lines)
+    return f"{lines} `{cell.id}`" if cell.id else lines
+
+
+def _piece_markdown(piece: str | EvidenceLevel) -> str:
+    return as_markdown(piece) if isinstance(piece, str) else f"`{piece}`"
 
 
 def _statement(
@@ -167,7 +212,7 @@ def _piece(value: Any) -> Piece:
 
 
 def _knowledge(kb: KnowledgeBase) -> Piece:
-    counts = tuple((head, str(len(kb.of(kind)))) for kind, head in KINDS.items())
+    counts = tuple((_text(head), _text(f"{len(kb.of(kind)):,}")) for kind, head in KINDS.items())
     others = (("topics", kb.topics), ("citations", kb.citations), ("concepts", kb.concepts))
     beside = ", ".join(
         f"{len(found):,} {name}" for name, found in (*others, ("sources", kb.sources))
@@ -180,24 +225,31 @@ def _selection(found: Selection[Statement]) -> Piece:
     kb = kb_of(found)
     cards = Cards(kb)
     rows = tuple(
-        (cards.title(s), _who(cards.card(s)), s.ended.how if s.ended else "stands", s.id)
+        (
+            _text(cards.title(s), s.id),
+            Cell(tuple(map(_who, cards.card(s).said))),
+            _text(s.ended.how if s.ended else "stands"),
+        )
         for s in found[:CUT]
     )
-    shown = Table(_caption(len(found)), ("statement", "who says so", "status", "id"), rows)
+    shown = Table(_caption(len(found)), ("statement", "who says so", "status"), rows)
     return Piece("A selection of statements", tables=(shown,), notice=notice(kb))
 
 
-def _who(card: Card) -> str:
-    told: list[str] = []
-    for said in card.said:
-        levels = [str(level) for group in said.groups for level in group.levels]
-        told.append(f"{said.date}: {said.hedge}; level: {', '.join(levels) or said.no_level}")
-    return " | ".join(told)
+def _text(text: str, id: str = "") -> Cell:
+    return Cell(((text,),), id)
 
 
-def _caption(count: int) -> str:
+def _who(said: Said) -> Line:
+    """Return who says a thing: the document's date, how surely, and the levels it prints."""
+    levels = [level for group in said.groups for level in group.levels]
+    between = [piece for level in levels for piece in (", ", level)]
+    return (f"{said.date}: {said.hedge}; level: ", *(between[1:] or [said.no_level]))
+
+
+def _caption(count: int, which: str = "") -> str:
     rest = f"; the first {CUT} are shown" if count > CUT else ""
-    return f"{count:,} statement{'' if count == 1 else 's'}{rest}"
+    return f"{count:,} statement{'' if count == 1 else 's'}{which}{rest}"
 
 
 def _citation(paper: Citation) -> Piece:
@@ -240,9 +292,11 @@ def _groups(found: Matches) -> Iterator[Table]:
     for word, group in (("apply", found.applies), ("may apply", found.may_apply)):
         if group:
             cards = Cards(kb_of(group[0]))
-            rows = tuple((cards.title(m.statement), _open(m), m.statement.id) for m in group[:CUT])
-            heads = ("statement", "what is open", "id")
-            yield Table(f"{_caption(len(group))} that {word}", heads, rows)
+            rows = tuple(
+                (_text(cards.title(m.statement), m.statement.id), _text(_open(m)))
+                for m in group[:CUT]
+            )
+            yield Table(_caption(len(group), f" that {word}"), ("statement", "what is open"), rows)
 
 
 def _open(match: Match) -> str:
