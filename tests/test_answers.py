@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 
 import allkb
 from allkb import (
@@ -19,7 +19,7 @@ from allkb import (
     estimates_of,
     ratios_of,
 )
-from allkb.answers import LONGEST, MOST, Object, Questions, Shapes
+from allkb.answers import LONGEST, MOST, Object, Questions, Shapes, facts_schema
 from allkb.views import estimate_text, notice
 
 ASK = Questions(allkb.load())
@@ -237,6 +237,12 @@ def test_papers_are_cited_once_with_what_is_printed_of_them() -> None:
         (lambda: ASK.cite(["a"] * (MOST + 1)), "at most"),
         (lambda: ASK.match({"age": 7, "shoe_size": 30}), "'shoe_size' is no fact"),
         (lambda: ASK.match({"age": "old"}), "age"),
+        (lambda: ASK.match(dict.fromkeys(map(str, range(101)), 1)), "at most 100 facts"),
+        (
+            lambda: ASK.classify({"lineage": "x" * 1001, "age" * 1000: ["x" * 1001] * 101}),
+            "lineage has more than 1000 characters; (?:age)+ag has more than 100 ids; (?:age)+ag has",
+        ),
+        (lambda: ASK.statements(kind=""), "not ''"),
         (lambda: ASK.match({"genetic_alterations_present": "tp53"}), "genetic_alterations_present"),
     ],
 )
@@ -253,8 +259,10 @@ def test_what_has_no_bounds_or_sense_is_refused(ask: Any, fault: str) -> None:
         lambda: ASK.cite(["nothing"]),
         lambda: ASK.statements(topic="nothing"),
         lambda: ASK.match({}, topic="nothing"),
+        lambda: ASK.match({}, topic=""),
+        lambda: ASK.statements(topic=""),
     ],
-    ids=["show", "cite", "statements", "match"],
+    ids=["show", "cite", "statements", "match", "match-empty", "statements-empty"],
 )
 def test_unknown_ids_are_told(ask: Any) -> None:
     """An id that is not there is an error that names it, with what is like it."""
@@ -268,6 +276,28 @@ def test_changes_of_no_kind_at_all_say_none() -> None:
     assert empty.changes("2012", "2025")["total"] == 0
     with pytest.raises(InvalidValueError, match="one of none"):
         empty.changes("2012", "2025", kind="added")
+
+
+def test_figures_of_a_list_say_what_they_are_of() -> None:
+    """A figure of a group is named after it, and ratios are told with their arms."""
+    (found,) = results(ASK.search("HLH-like toxicity 25.7% 57.6%", limit=1))
+    assert found["figures"] == [
+        "HLH-like toxicity: 25.7%",
+        "no HLH-like toxicity: 57.6%",
+        "hlh over no-hlh: favors denominator",
+    ]
+
+
+def test_every_fact_has_a_schema() -> None:
+    """What may be asked about a patient is described fact by fact, and nothing else may."""
+    told = facts_schema()
+    assert {*told["properties"]} == {field.name for field in fields(Patient)}
+    assert told["additionalProperties"] is False
+    values: dict[str, object] = {"boolean": True, "number": 1, "integer": 1, "array": []}
+    for name, schema in told["properties"].items():
+        value: object = schema["enum"][0] if "enum" in schema else values[schema["type"][0]]
+        assert getattr(Patient.of_facts({name: value}), name) == (() if value == [] else value)
+        assert Patient.of_facts({name: None}) == Patient()
 
 
 def test_alterations_are_lists_in_json() -> None:

@@ -88,6 +88,7 @@ def test_pages_lead_to_the_next_one(client: TestClient) -> None:
         answer = client.get(address)
         found += [one["id"] for one in answer.json()["results"]]
         address = answer.links["next"]["url"] if "next" in answer.links else ""
+        assert not address or address.startswith("/statements?")
     assert found == [*allkb.load().statements.where(allkb.in_topic("relapse-after-hsct")).ids]
 
 
@@ -116,6 +117,45 @@ def test_errors_are_problems(
     told = answer.json()
     assert told["status"] == status
     assert said in str(told)
+
+
+def test_what_fails_is_a_problem_that_gives_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake in the service itself has the same form, and tells nobody what it was."""
+    from service.app import create_app
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(allkb.KnowledgeBase, "search", broken)
+    client = TestClient(create_app(), raise_server_exceptions=False)
+    answer = client.get("/search?text=x")
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == PROBLEM
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (b'{"age": 1e308, "mrd": 1e308}', "in [0, 1]"),
+        (b'{"age": ' + b"9" * 4000 + b"}", "beyond"),
+        (b'{"age": ' + b"9" * 5000 + b"}", "error parsing the body"),
+        (b'{"age": NaN}', "finite"),
+        (b'{"age": ' + b"[" * 30_000, "error parsing the body"),
+        (b'{"age": "7", "lineage": 5}', "age must be None or a number, not text"),
+        (b'{"lineage": "' + b"x" * 2000 + b'"}', "more than 1000 characters"),
+        (b"[]", "valid dictionary"),
+        (b"\xff\xfe", "JSON"),
+    ],
+)
+def test_hostile_patients_are_problems(client: TestClient, facts: bytes, said: str) -> None:
+    """Facts that are huge, deep, of a wrong type or no JSON at all are told what is wrong with them."""
+    headers = {"Content-Type": "application/json"}
+    for address in ("/match", "/classify"):
+        answer = client.post(address, content=facts, headers=headers)
+        assert answer.status_code in {400, 422}
+        assert answer.headers["Content-Type"] == PROBLEM
+        assert said in answer.text
 
 
 def test_all_faults_of_a_question_are_told(client: TestClient) -> None:

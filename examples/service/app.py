@@ -1,7 +1,7 @@
 """
 An HTTP service that embeds the library.
 
-    pip install ".[cli]" fastapi uvicorn
+    pip install . fastapi uvicorn
     uvicorn --app-dir examples service.app:app
 
 `/docs` explains it. Not clinical advice: it states evidence, and ranks and recommends nothing.
@@ -16,11 +16,11 @@ from fastapi.responses import JSONResponse
 from pydantic import WithJsonSchema
 
 import allkb
-from allkb.answers import LONGEST, MOST, Questions
+from allkb.answers import LONGEST, MOST, Questions, facts_schema
 from allkb.codec import dumps
 from allkb.views import notice
 from service.bounds import Bounded
-from service.models import Brief, Changes, Citation, Matches, Page, Shown, Terms, facts_schema
+from service.models import Brief, Changes, Citation, Matches, Page, Shown, Terms
 from service.problems import add_problems, described
 from service.tags import Tagged
 
@@ -52,7 +52,7 @@ def create_app(kb: allkb.KnowledgeBase | None = None) -> FastAPI:
         title="allkb: evidence on relapsed childhood ALL",
         version=f"{allkb.__version__} (data {base.version})",
         description=notice(base),
-        responses=described(400, 404, 422),
+        responses=described(400, 404, 422, 500),
     )
     app.add_middleware(Tagged, data=f"{allkb.__version__} {base.digest}")
     app.add_middleware(Bounded)
@@ -164,10 +164,10 @@ def _add_whole(app: FastAPI, base: allkb.KnowledgeBase) -> None:
 
 
 def _paged(request: Request, response: Response, found: dict[str, Any]) -> dict[str, Any]:
-    """Tell where the next page is."""
+    """Tell where the next page is, by an address that holds under whatever name this is called."""
     if found["next_offset"] is not None:
         following = request.url.include_query_params(offset=found["next_offset"])
-        response.headers["Link"] = f'<{following}>; rel="next"'
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
     return found
 
 

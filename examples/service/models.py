@@ -6,34 +6,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from allkb import FACTS, Fact, FactType
-
 T = TypeVar("T")
-
-
-def _schema(fact: Fact) -> dict[str, Any]:
-    """Return the JSON Schema of one fact; null is not known."""
-    told: dict[str, Any] = {"description": fact.phrase}
-    match fact.type:
-        case FactType.FLAG:
-            return {**told, "type": ["boolean", "null"]}
-        case FactType.NUMBER:
-            most = {"maximum": 1} if fact.is_proportion else {}
-            kind = "integer" if fact.is_count else "number"
-            return {**told, "type": [kind, "null"], "minimum": 0, **most}
-        case FactType.CHOICE:
-            return {**told, "enum": [*fact.choices, None]}
-        case _:
-            return {**told, "type": "array", "items": {"type": "string"}, "maxItems": 100}
-
-
-def facts_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the facts of a patient."""
-    found: dict[str, Any] = {}
-    for name, fact in FACTS.items():
-        sides = ("present", "absent") if fact.type is FactType.SET else ("",)
-        found |= {"_".join(filter(None, (name, side))): _schema(fact) for side in sides}
-    return {"type": "object", "additionalProperties": False, "properties": found}
 
 
 class Exact(BaseModel):

@@ -21,6 +21,7 @@ _SAID = {
     404: "There is no such thing.",
     422: "The question is not well formed.",
     413: "The body is too large.",
+    500: "Something is wrong with the service.",
 }
 
 
@@ -62,3 +63,8 @@ def add_problems(app: FastAPI) -> None:
         told = problem(error.status_code, "Refused", str(error.detail))
         told.headers.update(error.headers or {})
         return told
+
+    @app.exception_handler(Exception)
+    def failed(_: Request, __: Exception) -> Response:
+        # What went wrong is in the log, and is nobody else's business.
+        return problem(500, "Failed", _SAID[500])

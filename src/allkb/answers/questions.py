@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from allkb.answers.facts import MOST_FACTS
 from allkb.answers.shapes import Object, Shapes
 from allkb.changes import Change
 from allkb.errors import InvalidValueError
@@ -68,16 +69,16 @@ class Questions:
         """Return the statements that all that is given holds of, in the order of ids."""
         names = {"kind": kind, "topic": topic, "concept": concept, "endpoint": endpoint}
         _bounded(limit, offset, **names, level=level, source=source, day=day)
-        kb = self._kb.as_of(day) if day else self._kb
+        kb = self._kb if day is None else self._kb.as_of(day)
         tests = _tests(topic, concept, endpoint, level, source, standing=standing)
         found = kb.statements.where(*tests)
-        if kind:
+        if kind is not None:
             kinds = sorted({s.kind for s in self._kb})
             if kind not in kinds:
                 fault = f"kind is one of {', '.join(kinds)}, not {kind!r}"
                 raise InvalidValueError("statements", (fault,))
             found = found.where(lambda s: s.kind == kind)
-        return (Questions(kb) if day else self)._listed(found, limit, offset)  # noqa: SLF001  its own kind
+        return (self if day is None else Questions(kb))._listed(found, limit, offset)  # noqa: SLF001  its own kind
 
     def outcomes(self, *, limit: int = 10, offset: int = 0, **narrow: Any) -> Object:
         """Return outcome statistics, with their figures as printed, grades and citations."""
@@ -94,8 +95,8 @@ class Questions:
         """Return which statements are about patients like this one, and which may be."""
         _bounded(limit, offset, topic=topic)
         kb = self._kb
-        found = kb.match(Patient.of_facts(facts))
-        wanted = kb.topic(topic).id if topic else None
+        found = kb.match(_patient(facts))
+        wanted = None if topic is None else kb.topic(topic).id
 
         def group(matches: tuple[Match, ...]) -> Object:
             kept = [m for m in matches if wanted in (None, m.statement.topic)]
@@ -110,7 +111,7 @@ class Questions:
 
     def classify(self, facts: Mapping[str, object]) -> Object:
         """Return what each study group's terms make of a patient."""
-        found = self._kb.classify(Patient.of_facts(facts))
+        found = self._kb.classify(_patient(facts))
         terms = [
             {
                 "group": one.group,
@@ -197,6 +198,21 @@ def _bounded(limit: int = 1, offset: int = 0, **texts: str | None) -> None:
         raise InvalidValueError("question", tuple(faults))
 
 
+def _patient(facts: Mapping[str, object]) -> Patient:
+    """Return the patient of facts; what has no bounds is refused before it is looked at."""
+    faults = [f"at most {MOST_FACTS} facts can be given"] if len(facts) > MOST_FACTS else []
+    for name, value in facts.items():
+        listed: list[object] = cast("list[object]", value) if isinstance(value, list) else [value]
+        told = str(name)[:80]
+        if len(listed) > MOST_FACTS:
+            faults.append(f"{told} has more than {MOST_FACTS} ids")
+        if any(isinstance(one, str) and len(one) > LONGEST for one in listed):
+            faults.append(f"{told} has more than {LONGEST} characters")
+    if faults:
+        raise InvalidValueError("facts", tuple(faults[:MOST]))
+    return Patient.of_facts(facts)
+
+
 def _tests(
     topic: str | None,
     concept: str | None,
@@ -213,5 +229,5 @@ def _tests(
         (graded, level),
         (said_by, source),
     )
-    found = [make(name) for make, name in makers if name]
+    found = [make(name) for make, name in makers if name is not None]
     return [*found, ~ended()] if standing else found

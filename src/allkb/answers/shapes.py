@@ -29,7 +29,7 @@ from allkb.model import (
 )
 from allkb.views.citing import level_text, reference_text
 from allkb.views.content import Cards, Said
-from allkb.views.figures import effect_text, estimate_text, unassigned_text
+from allkb.views.figures import effect_text, estimate_text, figure_texts, unassigned_text
 from allkb.views.notice import notice
 from allkb.views.phrases import criteria_text
 from allkb.views.words import Fact, Item, To, Words, plain
@@ -69,7 +69,7 @@ class Shapes:
             "title": self._cards.title(statement),
             "summary": statement.summary,
             "status": _status(statement),
-            "figures": [*map(estimate_text, (e for _, e in estimates_of(statement)))],
+            "figures": [*figure_texts(statement)],
             "said": [
                 {
                     "revision": attestation.source,

@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Annotated, Any, Literal, ParamSpec
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from allkb import __version__
-from allkb.answers import LONGEST, MOST, Object, Questions
-from allkb.errors import AllkbError, UnknownIdError
+from allkb.answers import LONGEST, MOST, MOST_FACTS, Object, Questions, facts_schema
+from allkb.errors import AllkbError, InvalidValueError
 from allkb.knowledge import KnowledgeBase
 from allkb.loading import load
+from allkb.mcp.strict import Strict
 from allkb.views import notice
 
 __all__ = ["serve", "server"]
 
 P = ParamSpec("P")
 
+LARGEST = 65_536
+"""The most bytes of a request over HTTP."""
+
 Text = Annotated[str, Field(max_length=LONGEST)]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="The most results.")]
 Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many results to skip.")]
 Facts = Annotated[
     dict[str, Any],
-    Field(
-        max_length=100,
-        description="Facts of one patient by name, such as age, lineage, relapse_number, "
-        "relapse_site, prior_allogeneic_hsct. What is left out is not known, never taken for no.",
+    Field(max_length=MOST_FACTS),
+    WithJsonSchema(
+        {
+            **facts_schema(),
+            "description": "What is known of one patient. What is left out is not known, "
+            "never taken for no.",
+        }
     ),
 ]
 
@@ -69,7 +78,7 @@ def server(kb: KnowledgeBase | None = None) -> MCPServer[Any]:
     """
     base = kb if kb is not None else load()
     ask = Questions(base)
-    made: MCPServer[Any] = MCPServer(
+    made = Strict(
         "allkb",
         title="Evidence on relapsed childhood ALL",
         instructions=f"{INSTRUCTIONS}{notice(base)}",
@@ -172,7 +181,7 @@ def _add_resources(made: MCPServer[Any], base: KnowledgeBase, ask: Questions) ->
     def statement(id: str) -> str:
         try:
             return json.dumps(ask.show(id), ensure_ascii=False)
-        except UnknownIdError as exc:
+        except (AllkbError, ValueError) as exc:
             raise ResourceNotFoundError(str(exc)) from exc
 
     @made.resource(
@@ -199,18 +208,63 @@ def serve(
     transport: Literal["stdio", "streamable-http"] = "stdio",
     host: str = "127.0.0.1",
     port: int = 8000,
+    names: Iterable[str] = (),
 ) -> None:
     """
     Run the server until it is stopped.
+
+    Over HTTP it answers only those who call it by a name that it has, so that no
+    page in a browser can reach it under a name of its own.
 
     Args:
         kb: The knowledge base; the bundled one by default.
         transport: Standard input and output, or HTTP on an address.
         host: The address to listen on, for HTTP; by default this machine alone.
         port: The port, for HTTP.
+        names: By what it may be called, for HTTP: `host` or `host:port`.
+
+    Raises:
+        InvalidValueError: if others can reach the address and no names are given.
     """
     made = server(kb)
     if transport == "stdio":
         made.run("stdio")
-    else:
-        made.run("streamable-http", host=host, port=port, json_response=True, stateless_http=True)
+        return
+    made.run(
+        "streamable-http",
+        host=host,
+        port=port,
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=LARGEST,
+        transport_security=security(host, names),
+    )
+
+
+def security(host: str, names: Iterable[str] = ()) -> TransportSecuritySettings:
+    """
+    Return by which names a server may be called, and from pages of which origins.
+
+    Args:
+        host: The address it listens on.
+        names: By what else it may be called.
+
+    Raises:
+        InvalidValueError: if others can reach the address and no names are given.
+    """
+    called = [*names]
+    if _is_this_machine(host):
+        called += ["127.0.0.1", "localhost", "[::1]", host]
+    if not called:
+        fault = f"{host} can be reached by others: say by which names it may be called"
+        raise InvalidValueError("serve", (fault,))
+    hosts = [form for name in dict.fromkeys(called) for form in (name, f"{name}:*")]
+    origins = [f"{scheme}://{form}" for form in hosts for scheme in ("http", "https")]
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
