@@ -23,8 +23,10 @@ NAMES = {
     for file in FILES
 }
 OPTIONAL = [
-    *("altair", "bs4", "click", "duckdb", "great_tables", "jinja2", "markdown_it", "mcp"),
+    *("altair", "bibtexparser", "bs4", "click", "duckdb", "fhir", "great_tables", "jinja2"),
     *(
+        "markdown_it",
+        "mcp",
         "nanoarrow",
         "narwhals",
         "numpy",
@@ -33,6 +35,7 @@ OPTIONAL = [
         "pydantic",
         "pylatexenc",
         "rich",
+        "rispy",
         "scipy",
         "statsmodels",
         "vl_convert",
@@ -71,7 +74,15 @@ LAYERS = [
     ["allkb.knowledge"],
     ["allkb.loading"],
     ["allkb.views"],
-    ["allkb.answers", "allkb.audit", "allkb.cohort", "allkb.fhir", "allkb.frames", "allkb.stats"],
+    [
+        "allkb.answers",
+        "allkb.audit",
+        "allkb.citations",
+        "allkb.cohort",
+        "allkb.fhir",
+        "allkb.frames",
+        "allkb.stats",
+    ],
     ["allkb.mcp", "allkb.plots", "allkb.tables"],
     ["allkb.site"],
     ["allkb.cli"],

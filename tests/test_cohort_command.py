@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 from cohort_samples import KB, counts, expected, registry
 
-import allkb.cli_cohort
 from allkb import in_topic
 from allkb.cli import cli
 from allkb.cohort import job, match
@@ -308,24 +307,7 @@ def test_words_need_a_column(tmp_path: Path) -> None:
     assert "genetic_alterations:x1y2: no concept 'x1y2'" in said
 
 
-# Progress and interruption
-
-
-def test_a_bar_shows_when_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal, after a second, and on standard error only."""
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    bar = allkb.cli_cohort.Bar()
-    bar.told(10)
-    assert not bar.shown
-    monkeypatch.setattr(allkb.cli_cohort, "PATIENCE", -1.0)
-    with bar:
-        bar.told(-1)
-        bar.told(50)
-        assert bar.shown
-    monkeypatch.delenv("FORCE_COLOR")
-    quiet = allkb.cli_cohort.Bar()
-    quiet.told(50)
-    assert not quiet.shown
+# Interruption
 
 
 def test_an_interrupted_job_stops_and_leaves_nothing(tmp_path: Path) -> None:

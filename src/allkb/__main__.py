@@ -16,6 +16,10 @@ def main() -> None:
     except MissingExtraError as exc:
         sys.stderr.write(f"allkb: {exc}\n")
         sys.exit(2)
+    except KeyboardInterrupt:
+        # As Click says it once it is there.
+        sys.stderr.write("\nAborted!\n")
+        sys.exit(1)
     cli(prog_name="allkb")
 
 

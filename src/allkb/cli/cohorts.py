@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
-from typing import Self
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
+from allkb.cli.completing import topics
+from allkb.cli.progress import Bar
 from allkb.loading import load
 from allkb.query import in_topic
 from allkb.views import notice
 
-__all__ = ["PATIENCE", "Bar", "cohort"]
-
-PATIENCE = 1.0
-"""Seconds of work after which it is told how far it is."""
-
-
-class Bar:
-    """
-    A progress bar on standard error: on a terminal, and only if the work takes long.
-
-    Attributes:
-        shown: Whether it shows.
-    """
-
-    def __init__(self) -> None:
-        self._bar = Progress(console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("matching", total=100)
-        self._start = time.monotonic()
-        self.shown = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        if self.shown:
-            self._bar.stop()
-
-    def told(self, percent: float) -> None:
-        """Show how far the work is; below 0 if that is not known."""
-        if not self.shown and time.monotonic() - self._start > PATIENCE:
-            self.shown = self._bar.console.is_terminal
-        if self.shown:
-            self._bar.start()
-            self._bar.update(self._task, completed=max(percent, 0))
+__all__ = ["cohort"]
 
 
 @click.command()
@@ -65,7 +30,13 @@ class Bar:
     help="A TOML file that says which column gives which fact.",
 )
 @click.option("--keep", multiple=True, help="A column to keep; `patient` by default.")
-@click.option("--topic", multiple=True, help="Only statements filed under this topic.")
+@click.option(
+    "--topic",
+    multiple=True,
+    metavar="ID",
+    shell_complete=topics,
+    help="Only statements filed under this topic.",
+)
 @click.option("--long", "form", flag_value="long", help="A row per patient and statement.")
 @click.option("--summary", "form", flag_value="summary", help="A row per statement, with counts.")
 def cohort(
@@ -94,7 +65,7 @@ def cohort(
             any_of = any_of | test
         evidence = evidence.where(any_of)
     mapped = read_mapping(columns) if columns else Mapped()
-    with Bar() as bar:
+    with Bar("matching") as bar:
         run(
             patients,
             output,
