@@ -284,7 +284,7 @@ def test_figures_of_a_list_say_what_they_are_of() -> None:
     assert found["figures"] == [
         "HLH-like toxicity: 25.7%",
         "no HLH-like toxicity: 57.6%",
-        "hlh over no-hlh: favors denominator",
+        "hlh over no-hlh: favors no-hlh",
     ]
 
 

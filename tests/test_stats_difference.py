@@ -368,8 +368,8 @@ def test_what_the_source_says_of_the_arms_stands_beside() -> None:
     two = arms(k_of(5, 10), k_of(4, 10))
     both = evolve(two, arms=(*two.arms, third), effects=(effect, other))
     found = difference(both, arms=("graft", "cells"))
-    assert found.printed == ("cells over graft: favors numerator",)
-    assert "The source itself says: cells over graft: favors numerator." in str(found)
+    assert found.printed == ("cells over graft: favors cells",)
+    assert "The source itself says: cells over graft: favors cells." in str(found)
 
 
 PAIRS = st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))

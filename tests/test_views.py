@@ -166,7 +166,7 @@ def test_effect_names_both_arms() -> None:
         p=PValue(value=0.04, sides=2),
     )
     assert effect_text(effect) == (
-        "new over old: favors numerator, "
+        "new over old: favors new, "
         "hazard ratio 0.4 (95 % confidence interval 0.2 to 0.8), p = 0.04, two-sided"
     )
     bare = Effect(numerator="new", denominator="old", direction=Direction.INCONCLUSIVE)
@@ -194,7 +194,7 @@ def test_effect_stays_as_printed() -> None:
         p=PValue(value=0.007, printed="P = .007"),
     )
     assert effect_text(effect) == (
-        "new over old: favors numerator, "
+        "new over old: favors new, "
         "hazard ratio .40 (95 % confidence interval .20-.80), P = .007"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allkb.model import Comparison, Direction, PrognosticFactor
+from allkb.model import Comparison, PrognosticFactor
 from allkb.views import effect_text, unassigned_text
 
 __all__ = ["effect_texts", "unassigned_texts"]
@@ -15,13 +15,7 @@ Compared = Comparison | PrognosticFactor
 def effect_texts(statement: Compared) -> Iterator[str]:
     """Yield each effect with the labels of its groups, and the test over all groups."""
     labels = {arm.id: arm.label for arm in statement.arms}
-    for effect in statement.effects:
-        above, below = labels[effect.numerator], labels[effect.denominator]
-        said = effect_text(effect).partition(": ")[2].removeprefix(effect.direction)
-        favored = {Direction.FAVORS_NUMERATOR: above, Direction.FAVORS_DENOMINATOR: below}
-        label = favored.get(effect.direction)
-        found = f"favors {label}" if label else effect.direction
-        yield f"{above} over {below}: {found}{said}"
+    yield from (effect_text(effect, labels) for effect in statement.effects)
     if statement.p:
         yield f"all groups: {statement.p}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from allkb.checks.numerals import numbers_in
@@ -10,6 +11,7 @@ from allkb.model import (
     Comparator,
     ConfidenceInterval,
     Count,
+    Direction,
     Effect,
     Estimate,
     Observation,
@@ -108,9 +110,13 @@ def _number(value: float, unit: Unit | None) -> str:
     return f"{value * 100:.15g}%" if unit is Unit.PROPORTION else f"{value:.15g}"
 
 
-def effect_text(effect: Effect) -> str:
-    """Return an effect in words, with both arms named."""
-    parts = [f"{effect.numerator} over {effect.denominator}: {effect.direction}"]
+def effect_text(effect: Effect, labels: Mapping[str, str] | None = None) -> str:
+    """Return an effect in words, with both arms named: by their labels if given, else by their ids."""
+    names = labels or {}
+    above, below = (names.get(arm, arm) for arm in (effect.numerator, effect.denominator))
+    favored = {Direction.FAVORS_NUMERATOR: above, Direction.FAVORS_DENOMINATOR: below}
+    arm = favored.get(effect.direction)
+    parts = [f"{above} over {below}: {f'favors {arm}' if arm else effect.direction}"]
     if effect.measure and effect.value is not None:
         said = f"{effect.measure} {effect.printed or format(effect.value, '.15g')}"
         parts.append(f"{said}{_uncertainty(effect.interval, None)}")
