@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from processes import measure
 
 import allkb
 
@@ -30,7 +31,8 @@ PEERS = {
     "civicpy": "import civicpy.civic",
 }
 
-DATA = sorted(str(f) for f in (Path(allkb.__file__).parent / "data").rglob("*.json"))
+# The schema beside them, whose name starts with a dot, is not data.
+DATA = sorted(str(f) for f in (Path(allkb.__file__).parent / "data").rglob("[!.]*.json"))
 
 QUERY = "kb.outcomes.where(allkb.about('hsct'), allkb.measures('EFS'))"
 
@@ -49,32 +51,6 @@ BUNDLED = {
         QUERY,
     ),
 }
-
-TEMPLATE = """
-import sys, time
-{before}
-start = time.perf_counter()
-{code}
-took = time.perf_counter() - start
-with open("/proc/self/status") as status:
-    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-print(took, peak / 1024)
-"""
-
-
-def measure(code: str, before: str = "", repeat: int = 15) -> tuple[float, float]:
-    """Return the median seconds and peak MiB of a piece of code, in fresh processes."""
-    script = TEMPLATE.format(before=before, code=code)
-    command = [sys.executable, "-c", script]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    runs: list[list[float]] = []
-    for _ in range(repeat + 1):
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=True, env=environment, cwd=HERE
-        )
-        runs.append([float(x) for x in done.stdout.split()[-2:]])
-    seconds, peaks = zip(*runs[1:], strict=True)
-    return statistics.median(seconds), statistics.median(peaks)
 
 
 def small(repeat: int) -> None:

@@ -75,7 +75,8 @@ THEMES: dict[str, Palette] = {
     "page": Palette(
         ground=None,
         ink="currentColor",
-        faint="#7d7d7d",
+        # No one grey is legible both on white and on black.
+        faint="color-mix(in srgb, currentColor 72%, transparent)",
         line="#808080",
         band="#80808017",
         printed="#1a80bd",
