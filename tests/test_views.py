@@ -194,8 +194,7 @@ def test_effect_stays_as_printed() -> None:
         p=PValue(value=0.007, printed="P = .007"),
     )
     assert effect_text(effect) == (
-        "new over old: favors new, "
-        "hazard ratio .40 (95 % confidence interval .20-.80), P = .007"
+        "new over old: favors new, hazard ratio .40 (95 % confidence interval .20-.80), P = .007"
     )
 
 
