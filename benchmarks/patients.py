@@ -13,20 +13,13 @@ import platform
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from processes import HERE
+from processes import measure as measured
 
-TEMPLATE = """
-import time
-{before}
-start = time.perf_counter()
-{code}
-took = time.perf_counter() - start
-with open("/proc/self/status") as status:
-    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-print(took, peak / 1024)
-"""
+measure = partial(measured, uncounted=0)  # they take long
 
 READY = "import allkb\nfrom allkb import cohort\nkb = allkb.load()\n"
 POLARS = READY + "import polars as pl\nframe = pl.read_parquet({file!r})\n"
@@ -116,25 +109,6 @@ def column(s):
     return (read & null if s.population else read).alias(s.id)
 """
 ALL_BY_HAND_CODE = "found = frame.lazy().select('patient', *map(column, kb)).collect()"
-
-
-def measure(code: str, before: str, repeat: int) -> tuple[float, float]:
-    """Return the median seconds and the greatest peak MiB, in fresh processes."""
-    script = TEMPLATE.format(before=before, code=code)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    runs: list[list[float]] = []
-    for _ in range(repeat):
-        done = subprocess.run(
-            [sys.executable, "-c", script],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=environment,
-            cwd=HERE,
-        )
-        runs.append([float(x) for x in done.stdout.split()[-2:]])
-    seconds, peaks = zip(*runs, strict=True)
-    return sorted(seconds)[len(seconds) // 2], max(peaks)
 
 
 def registry(rows: int, folder: Path) -> str:

@@ -22,16 +22,26 @@ print(took, peak / 1024)
 """
 
 
-def measure(code: str, before: str = "", repeat: int = 15) -> tuple[float, float]:
-    """Return the median seconds and peak MiB of a piece of code, in fresh processes."""
+def measure(
+    code: str, before: str = "", repeat: int = 15, *, uncounted: int = 1
+) -> tuple[float, float]:
+    """
+    Return the median seconds and peak MiB of a piece of code, in fresh processes.
+
+    Args:
+        code: What is measured.
+        before: What comes before it and is not.
+        repeat: How many processes count.
+        uncounted: How many run before those.
+    """
     script = TEMPLATE.format(before=before, code=code)
     command = [sys.executable, "-c", script]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     runs: list[list[float]] = []
-    for _ in range(repeat + 1):
+    for _ in range(repeat + uncounted):
         done = subprocess.run(
             command, capture_output=True, text=True, check=True, env=environment, cwd=HERE
         )
         runs.append([float(x) for x in done.stdout.split()[-2:]])
-    seconds, peaks = zip(*runs[1:], strict=True)
+    seconds, peaks = zip(*runs[uncounted:], strict=True)
     return statistics.median(seconds), statistics.median(peaks)

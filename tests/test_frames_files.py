@@ -247,7 +247,7 @@ def test_an_sqlite_database_says_whose_it_is(written: dict[str, Path]) -> None:
 
 
 @each_format
-def test_a_selection_iswritten_cell_with_all_it_rests_on(format: str, tmp_path: Path) -> None:
+def test_a_selection_is_written_with_all_it_rests_on(format: str, tmp_path: Path) -> None:
     """Statements that name others which are not selected are written, in every format."""
     found = KB.statements.where(lambda s: bool(s.links) or s.ended is not None)
     place = export(found, tmp_path / "some", format)
@@ -260,7 +260,7 @@ def test_a_selection_iswritten_cell_with_all_it_rests_on(format: str, tmp_path: 
 
 
 @each_format
-def test_an_empty_base_can_bewritten_cell(format: str, tmp_path: Path) -> None:
+def test_an_empty_base_can_be_written(format: str, tmp_path: Path) -> None:
     """A base without a record, or an empty selection, is written as empty tables."""
     export(KnowledgeBase(), tmp_path / "a", format)
     export(KB.statements.where(lambda _: False), tmp_path / "b", format)
@@ -411,7 +411,7 @@ def test_a_folder_that_cannot_take_its_place_gives_it_back(
 @pytest.mark.parametrize(
     ("format", "failure"), [("duckdb", duckdb.IOException), ("sqlite", sqlite3.OperationalError)]
 )
-def test_a_database_that_cannot_bewritten_cell_is_told(
+def test_a_database_that_cannot_be_written_is_told(
     format: str, failure: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a database says when it cannot write is told with the place, as an error of ours."""
@@ -448,7 +448,7 @@ def test_a_format_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 @each_format
-def test_a_place_that_cannot_bewritten_cell_is_told(format: str, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_told(format: str, tmp_path: Path) -> None:
     """Where nothing can be written, the operating system's own error says so."""
     (tmp_path / "file").write_text("mine")
     with pytest.raises(OSError, match="file"):
@@ -457,7 +457,7 @@ def test_a_place_that_cannot_bewritten_cell_is_told(format: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("format", ["parquet", "csv", "sqlite"])
-def test_the_same_base_iswritten_cell_with_the_same_bytes(format: str, tmp_path: Path) -> None:
+def test_the_same_base_is_written_with_the_same_bytes(format: str, tmp_path: Path) -> None:
     """Two exports of a base are alike to the byte, so that their digests can be compared."""
     one, other = (export(SMALL, tmp_path / name / "x", format) for name in ("a", "b"))
     assert [*content(one).values()] == [*content(other).values()]
