@@ -8,6 +8,7 @@ from typing import Any, cast
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from attrs import evolve
 from bundled import KB
 from fhir_samples import (
     HSCT,
@@ -180,8 +181,6 @@ def test_a_number_that_fhir_does_not_have_is_refused() -> None:
 
 
 def _with_number(number: int) -> None:
-    from attrs import evolve
-
     said = FEW["harm"].attestations[0]
     locator = evolve(said.locator, numbers=(number,))
     bundle(base_of(evolve(FEW["harm"], attestations=(evolve(said, locator=locator),))).statements)
@@ -239,6 +238,21 @@ def test_levels_are_beside_the_citations_they_were_printed_with() -> None:
         (len(content["relatedArtifact"]), [coded(one)[0] for one in content.get("classifier", [])])
         for content in made["content"]
     ] == [(len(group.citations), list(map(str, group.levels))) for group in groups]
+
+
+def test_a_level_that_is_printed_amiss_says_so() -> None:
+    """Whoever sees a rating alone sees that it is a misprint; a figure's misprint is none of the level."""
+    id = "cd19-car-t.cd28.complete-response-curran"
+    (misprint,) = KB[id].attestations[0].misprints
+    (content,) = resource(WHOLE, "assessment", f"{id}.0")["content"]
+    assert from_markdown(content["summary"]) == f"Printed amiss: A1. {misprint.reason}"
+    (other,) = resource(WHOLE, "assessment", "cd22-car-t.nci.hlh-like-toxicity.0")["content"]
+    assert coded(other["classifier"][0]) == ["C2"]
+    assert "summary" not in other
+    said = evolve(KB[id].attestations[0], misprints=(evolve(misprint, instead="C2"),))
+    made = bundle(base_of(evolve(KB[id], attestations=(said,), links=())).statements)
+    (told,) = resource(made, "assessment", f"{id}.0")["content"]
+    assert told["summary"].startswith("Printed amiss: A1; C2 should stand there. ")
 
 
 def test_hedges_are_the_words_of_the_source() -> None:
@@ -362,11 +376,11 @@ def test_every_resource_carries_the_notice() -> None:
     for one in resources(WHOLE):
         div = fromstring(one["text"]["div"])  # noqa: S314  we made it
         text = "".join(div.itertext())
+        assert one["meta"]["tag"][0]["code"] == "not-clinical-advice"
         if one["resourceType"] == "CodeSystem":
             assert "Not clinical advice. Not a PDQ summary." in text
         else:
             assert text.endswith(told)
-            assert one["meta"]["tag"][0]["code"] == "not-clinical-advice"
         assert "NCI PDQ" not in text
         assert "allkb show" not in text
 

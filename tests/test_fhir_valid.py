@@ -139,6 +139,7 @@ RANGED: Json = {
     "low": {"value": 1, "system": "http://unitsofmeasure.org", "code": "a"},
     "high": {"value": 1, "system": "http://unitsofmeasure.org", "code": "mo"},
 }
+VARIABLE = MADE["entry"][4]["resource"]
 CANONICAL = {"url": f"{EXTENSION}x", "valueCanonical": "urn:x#1"}
 
 
@@ -148,6 +149,12 @@ CANONICAL = {"url": f"{EXTENSION}x", "valueCanonical": "urn:x#1"}
         ("resourceType", "List", "must be a Bundle of the type collection"),
         ("type", "batch", "must be a Bundle of the type collection"),
         ("entry.0.fullUrl", MADE["entry"][1]["fullUrl"], "2 entries are called 'urn:uuid:"),
+        (
+            "entry.3.resource.id",
+            VARIABLE["id"],
+            "2 resources of the type 'EvidenceVariable' have it",
+        ),
+        ("entry.3.resource.url", VARIABLE["url"], "have it: 'urn:allkb:concept:"),
         ("entry.0.fullUrl", None, "must have a fullUrl and a resource"),
         ("entry.0.resource", None, "must have a fullUrl and a resource"),
         ("entry.0.resource", 7, "must have a fullUrl and a resource"),

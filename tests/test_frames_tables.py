@@ -233,6 +233,33 @@ def test_null_is_where_it_is_explained(name: str) -> None:
             assert row[column.name] is not None or column.null is not None, column.name
 
 
+@pytest.mark.parametrize(
+    ("column", "beside", "is_null", "said"),
+    [
+        ("n", "of", False, "`of`"),
+        ("horizon_since", "horizon_low", True, "no number"),
+        ("p_sides", "p_value", True, "none is given"),
+        ("levels", "hedge", True, "not read"),
+        ("newest_levels", "newest_hedge", True, "not read"),
+        ("criteria", "population", False, "`population`"),
+    ],
+)
+def test_null_of_two_meanings_tells_both(
+    column: str, beside: str, said: str, *, is_null: bool
+) -> None:
+    """Where null can also mean that a thing does not apply or stands elsewhere, its column says so."""
+    told = [
+        next(c.null or "" for c in FRAMES[name].columns if c.name == column)
+        for name, found in ROWS.items()
+        if any(
+            row.get(column, "") is None and beside in row and (row[beside] is None) == is_null
+            for row in found
+        )
+    ]
+    assert told
+    assert all(said in null for null in told)
+
+
 @each_table
 def test_keys_are_keys(name: str) -> None:
     """No two rows have the same key, and what columns name is there, under each name alone."""

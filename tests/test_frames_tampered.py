@@ -129,7 +129,14 @@ def test_there_is_no_such_file(tmp_path: Path) -> None:
     for content in (b"", b"text", b"SQLite format 3\0", b"SQLite format 3\0" + b"\xff" * 500):
         file.write_bytes(content)
         assert all("cannot be read" in fault or "no such table" in fault for fault in faults(file))
-    assert len(faults(tmp_path)) == len(FRAMES) - 3, "a table each that is needed"
+    assert len(faults({})) == len(FRAMES) - 3, "a table each that is needed"
+
+
+def test_a_folder_without_tables_is_told_in_one_line(tmp_path: Path) -> None:
+    """A folder of other files is refused as a whole, and so is an export as CSV."""
+    said = "$: no Parquet file of a table is in it; an export as CSV is not read back"
+    assert faults(tmp_path) == [f"{tmp_path.name}: {said}"]
+    assert faults(export(KB, tmp_path / "csv", "csv")) == [f"csv: {said}"]
 
 
 @pytest.mark.parametrize("format", ["duckdb", "sqlite"])

@@ -28,6 +28,7 @@ from allkb import (
     Effect,
     EffectMeasure,
     Ended,
+    Established,
     Estimate,
     HowEnded,
     Influence,
@@ -59,6 +60,7 @@ from allkb import (
     Stance,
     StandardError,
     Statement,
+    Support,
     Topic,
     UnassignedRatio,
     Unit,
@@ -540,6 +542,17 @@ def test_card_tells_what_ended_and_what_bears_on_what() -> None:
     assert "topic.bare extends this: Endpoint: some (no number given)" in card(kb, ended)
     assert "extends topic.outcome (adds)" in card(kb, follower).splitlines()
     assert "  Note: N." in card(kb, follower).splitlines()
+
+
+def test_card_calls_no_level_unprinted_that_was_not_read() -> None:
+    """Where a document is known through others, that no level is held does not mean that none is printed."""
+    kb = allkb.load()
+    id = "hsct-after-car-t.relapse-in-first-year"
+    said = kb[id].attestations[0]
+    group = Support(citations=(kb.citations[0].id,))
+    for how, word in ((Established.READ, "printed"), (Established.SECONDARY, "known")):
+        told = evolve(kb[id], attestations=(evolve(said, established=how, support=(group,)),))
+        assert f"  no level {word}: {kb.citations[0].short}" in card(kb, told)
 
 
 def test_card_places_levels_beside_their_citations() -> None:

@@ -41,6 +41,8 @@ The same is in every export, as the table `dictionary`, and in DuckDB as comment
 - Null is what its column says, mostly "the source does not say"; it is never no, and never zero. Where nothing is
   told of null, there is none.
 - What is *worked out* is a convenience: it comes from other columns, and may be dropped. The base is rebuilt without.
+- In CSV an empty cell is null. An apostrophe stands there before text that a spreadsheet would take for a formula,
+  also before a lone `=`.
 - `criteria` and other trees over clinical facts are JSON text, as the [data format](data-format.md) has them.
 - The position of a row counts from 0 in its owner, so the order of lists is kept.
 """

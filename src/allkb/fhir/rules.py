@@ -51,6 +51,7 @@ def broken_rules(bundle: Members) -> Iterator[Fault]:
     if bundle.get("resourceType") != "Bundle" or bundle.get("type") != "collection":
         yield Fault("$", "must be a Bundle of the type collection")
     yield from _urls(entries)
+    yield from _twice(entries)
     names = {name for _, entry in entries for name in _names(entry)}
     for path, entry in entries:
         resource = entry.get("resource")
@@ -66,6 +67,22 @@ def _urls(entries: list[tuple[str, Members]]) -> Iterator[Fault]:
             yield Fault(path, "must have a fullUrl and a resource")
         elif counts[url] > 1:
             yield Fault(f"{path}.fullUrl", f"{counts[url]} entries are called {shown(url)}")
+
+
+def _twice(entries: list[tuple[str, Members]]) -> Iterator[Fault]:
+    """Yield the ids and canonical addresses that several resources of a type have."""
+    resources = [(path, one) for path, entry in entries if is_object(one := entry.get("resource"))]
+    for name in ("id", "url"):
+        given = [
+            (path, (str(one.get("resourceType")), value))
+            for path, one in resources
+            if isinstance(value := one.get(name), str)
+        ]
+        counts = Counter(called for _, called in given)
+        for path, called in given:
+            if counts[called] > 1:
+                what = f"{counts[called]} resources of the type {shown(called[0])} have it"
+                yield Fault(f"{path}.resource.{name}", f"{what}: {shown(called[1])}")
 
 
 def _names(entry: Members) -> Iterator[str]:

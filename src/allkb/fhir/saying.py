@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from allkb.fhir.codes import ASSESSMENTS, HEDGES, LINKS, STANCES, Term, codeable
 from allkb.fhir.inside import Inside
+from allkb.fhir.markdown import to_markdown
 from allkb.fhir.naming import (
     Json,
     address,
@@ -24,6 +25,7 @@ from allkb.model import (
     CitationId,
     Established,
     EvidenceLevel,
+    MisprintPart,
     Recommendation,
     Statement,
     Support,
@@ -151,7 +153,9 @@ def _support(shelf: Shelf, statement: Statement, said: Attestation, name: str) -
 def _group(shelf: Shelf, group: Support, said: Attestation) -> Json:
     made: Json = {"type": codeable(ASSESSMENTS["support"])}
     if group.levels:
-        made = {"informationType": "rating", **made}
+        amiss = [*_amiss(group, said)]
+        summary = {"summary": to_markdown(" ".join(amiss))} if amiss else {}
+        made = {"informationType": "rating", **summary, **made}
         made["classifier"] = [_level(shelf, level) for level in group.levels]
         made["component"] = [_rating_system(group)]
     else:
@@ -159,6 +163,15 @@ def _group(shelf: Shelf, group: Support, said: Attestation) -> Json:
         made = {"summary": f"No level {'printed' if was_read else 'known'}.", **made}
     cited = [{"type": "citation", "resourceReference": shelf.paper(id)} for id in group.citations]
     return made | ({"relatedArtifact": cited} if cited else {})
+
+
+def _amiss(group: Support, said: Attestation) -> Iterator[str]:
+    """Yield what is told of levels that the document prints amiss."""
+    codes = {level.code for level in group.levels}
+    for found in said.misprints:
+        if found.part is MisprintPart.LEVEL and found.printed in codes:
+            instead = f"; {found.instead} should stand there" if found.instead else ""
+            yield f"Printed amiss: {found.printed}{instead}. {found.reason}"
 
 
 def _rating_system(group: Support) -> Json:

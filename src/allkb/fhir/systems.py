@@ -54,6 +54,7 @@ def _resource(url: str, title: str, text: str, concepts: list[Json]) -> Json:
     return {
         "resourceType": "CodeSystem",
         "id": resource_id("code-system", name),
+        "meta": {"tag": [TAG.coding()]},
         "text": narrative((title, text), _NOTICE),
         "url": url,
         "identifier": [identifier("code-system", name)],

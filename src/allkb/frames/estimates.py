@@ -8,7 +8,7 @@ between two ends is ever worked out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from allkb.frames.columns import Cell, Column, flag, number, text, whole
 from allkb.frames.shapes import Part
@@ -32,9 +32,12 @@ from allkb.model import (
     Unquantified,
 )
 
-__all__ = ["estimate", "follow_up", "horizon"]
+__all__ = ["UNCOUNTED", "estimate", "follow_up", "horizon"]
 
 Cells = dict[str, Cell]
+
+UNCOUNTED: Final = "the source does not say, or only `of` does, in a count"
+"""What it means that there is no number of patients beside an estimate."""
 
 _UPPER, _LOWER = (Comparator.LESS, Comparator.AT_MOST), (Comparator.MORE, Comparator.AT_LEAST)
 _ESTIMATES: Mapping[str, tuple[str, ...]] = {
@@ -308,7 +311,11 @@ def horizon() -> Part:
         ),
         text("horizon_unit", "The unit of the time.", "no number is given"),
         flag("horizon_within", "Whether by then, rather than at it.", "it is no single time"),
-        text("horizon_since", "What the time counts from.", "the source does not say"),
+        text(
+            "horizon_since",
+            "What the time counts from.",
+            "no number is given, or the source does not say",
+        ),
         text(
             "horizon_said",
             "An occasion, in words that follow `at`; or the word for long term, as printed.",

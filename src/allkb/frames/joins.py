@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Final
 
 from allkb.frames.columns import Cell, flag, number, text
 from allkb.frames.shapes import Derived, Item, joined
@@ -13,6 +14,7 @@ from allkb.views import estimate_text
 __all__ = [
     "ABOUT",
     "NEWEST",
+    "NO_LEVEL",
     "concept_label",
     "horizon_text",
     "is_newest",
@@ -20,6 +22,9 @@ __all__ = [
     "proportion",
     "wording",
 ]
+
+
+NO_LEVEL: Final = "none is printed, or that was not read"
 
 
 def concept_label(field: str, null: str | None = None, *, of: str = "record") -> Derived:
@@ -120,7 +125,7 @@ NEWEST: tuple[Derived, ...] = (
         text(
             "newest_levels",
             "The levels of evidence that revision prints beside it.",
-            "none is printed",
+            NO_LEVEL,
         ),
         lambda _, item: levels_text(item.root.attestations[-1]),
     ),

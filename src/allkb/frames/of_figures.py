@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allkb.frames.columns import Cell, number, text, whole
-from allkb.frames.estimates import estimate
+from allkb.frames.estimates import UNCOUNTED, estimate
 from allkb.frames.joins import concept_label, proportion, wording
 from allkb.frames.of_statements import STATEMENTS, statement_column
 from allkb.frames.shapes import Derived, ForeignKey, Item, Part, Shape, held, joined
@@ -95,7 +95,7 @@ ARMS = _listed(
         text("intervention", "What the group was given.", _ALIKE, refers="concepts.id"),
     ),
     criteria(text("criteria", "Who is in it: a tree over clinical facts, as JSON text.", _ALIKE)),
-    held(whole("n", "How many were in it.", "the source does not say", unit="patients")),
+    held(whole("n", "How many were in it.", UNCOUNTED, unit="patients")),
     estimate(_NO_FIGURE),
     more=(
         concept_label("intervention", _ALIKE),
@@ -173,7 +173,14 @@ CHARACTERISTICS = _listed(
     "characteristics",
     held(text("label", "What it is, in a few words.")),
     estimate(_NO_FIGURE),
-    held(whole("n", "How many, where a bare number is given.", "none is given", unit="patients")),
+    held(
+        whole(
+            "n",
+            "How many, where a bare number is given.",
+            "none is given; a count has `events` and `of`",
+            unit="patients",
+        )
+    ),
     more=(wording(_NO_FIGURE), proportion(_NO_FIGURE)),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allkb.frames.columns import Cell, text, whole
-from allkb.frames.estimates import estimate, horizon
+from allkb.frames.estimates import UNCOUNTED, estimate, horizon
 from allkb.frames.joins import ABOUT, NEWEST, concept_label, horizon_text, proportion, wording
 from allkb.frames.of_statements import STATEMENTS, statement_column
 from allkb.frames.shapes import Derived, Item, Part, Shape, held, joined
@@ -49,8 +49,8 @@ def _concept(name: str, doc: str, null: str | None = None) -> Part:
     return held(text(name, doc, null, refers="concepts.id"))
 
 
-def _n(doc: str) -> Part:
-    return held(whole("n", doc, "the source does not say", unit="patients"))
+def _n(doc: str, null: str = "the source does not say") -> Part:
+    return held(whole("n", doc, null, unit="patients"))
 
 
 _GIVEN = "what they were given is not the point"
@@ -72,7 +72,7 @@ OUTCOMES = _kind(
     _MEASURED,
     horizon(),
     estimate(),
-    _n("How many patients the estimate is of."),
+    _n("How many patients the estimate is of.", UNCOUNTED),
     more=(
         concept_label("intervention", _GIVEN),
         concept_label("endpoint"),
@@ -168,7 +168,7 @@ SAFETY_SIGNALS = _kind(
     held(text("grade", "Its grade as printed, with its scale.", "none is given")),
     horizon(),
     estimate(),
-    _n("How many patients the estimate is of."),
+    _n("How many patients the estimate is of.", UNCOUNTED),
     more=(
         concept_label("intervention"),
         concept_label("event"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allkb.frames.columns import Cell, Column, day, flag, text, whole
 from allkb.frames.estimates import follow_up
-from allkb.frames.joins import ABOUT, NEWEST, is_newest, levels_text
+from allkb.frames.joins import ABOUT, NEWEST, NO_LEVEL, is_newest, levels_text
 from allkb.frames.shapes import Item, Shape, held, joined
 from allkb.frames.values import criteria, ended, level, words
 from allkb.knowledge import KnowledgeBase
@@ -46,7 +46,7 @@ STATEMENTS = Shape(
             text(
                 "criteria",
                 "Whom it is about: a tree over clinical facts, as JSON text in the data format.",
-                "it sets no bounds within its topic",
+                "no fact sets bounds within its topic; words may, in `population`",
             )
         ),
         held(
@@ -144,7 +144,7 @@ ATTESTATIONS = Shape(
             lambda kb, item: is_newest(kb, item.record.source),
         ),
         joined(
-            text("levels", "The levels of evidence it prints, each once.", "it prints none"),
+            text("levels", "The levels of evidence it prints, each once.", NO_LEVEL),
             lambda _, item: levels_text(item.record),
         ),
     ),

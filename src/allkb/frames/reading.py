@@ -50,7 +50,7 @@ def read_tables(given: Given, wanted: Iterable[str]) -> tuple[dict[str, Read], l
     Return the tables of these names that can be read, and why others cannot.
 
     Raises:
-        DataError: if there is no such file or folder, or it is no database.
+        DataError: if there is no such file or folder, or it is no database, or no table is in it.
     """
     if isinstance(given, Mapping):
         return _each(wanted, given, _streamed)
@@ -58,6 +58,9 @@ def read_tables(given: Given, wanted: Iterable[str]) -> tuple[dict[str, Read], l
     if path.is_dir():
         files = {name: path / f"{name}{SUFFIX}" for name in wanted}
         there = {name: file for name, file in files.items() if file.is_file()}
+        if not there:
+            said = "no Parquet file of a table is in it; an export as CSV is not read back"
+            raise DataError((Fault("$", said, ascii(path.name)[1:-1]),))
         with connected() as connection:
             return _each(wanted, there, lambda file: _parquet(connection, file))
     if not path.is_file():

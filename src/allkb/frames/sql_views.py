@@ -32,17 +32,17 @@ _STATEMENT = {
 }
 
 _CURRENT = View(
-    "A statement that the newest revision of some source says, once for each such source.",
+    "A statement that stands and that the newest revision of some source says, once for each such source.",
     {
         **_STATEMENT,
         "revision": "That revision.",
         "hedge": "How surely it says it; null where its wording was not read.",
-        "levels": "The levels of evidence it prints; null where it prints none.",
+        "levels": "The levels of evidence it prints; null where it prints none or that was not read.",
     },
     """
     SELECT s.id AS statement, s.kind, s.topic_label, s.headline, a.revision, a.hedge, a.levels
     FROM statements s JOIN attestations a ON a.statement = s.id
-    WHERE a.newest
+    WHERE a.newest AND s.stands
     """,
 )
 _THEN_AND_NOW = View(
@@ -52,10 +52,10 @@ _THEN_AND_NOW = View(
         "source": "The source.",
         "revision_then": "The oldest of its revisions that says it.",
         "hedge_then": "How surely that one says it; null where its wording was not read.",
-        "levels_then": "The levels of evidence that one prints; null where it prints none.",
+        "levels_then": "The levels of evidence that one prints; null where it prints none or that was not read.",
         "revision_now": "The newest of its revisions that says it.",
         "hedge_now": "How surely that one says it; null where its wording was not read.",
-        "levels_now": "The levels of evidence that one prints; null where it prints none.",
+        "levels_now": "The levels of evidence that one prints; null where it prints none or that was not read.",
         "still_said": "Whether that is the newest revision held; what is false is old.",
     },
     """
@@ -84,7 +84,7 @@ _SHOWN = {
     "events": "How many, of a count.",
     "of": "Of how many, of a count.",
     "proportion": "What a count comes to, worked out by us.",
-    "n": "How many patients; null where the source does not say.",
+    "n": "How many patients; null where the source does not say, or only `of` does.",
 }
 
 
@@ -101,7 +101,7 @@ _OUTCOMES = View(
         "horizon": "When it was measured, in words; null where no time belongs to it.",
         **_SHOWN,
         "newest_hedge": "How surely the newest revision says it.",
-        "newest_levels": "The levels of evidence that revision prints; null where it prints none.",
+        "newest_levels": "The levels of evidence that revision prints; null where it prints none or that was not read.",
         "statement": "The statement.",
     },
     f"""
@@ -151,7 +151,7 @@ _EVIDENCE = View(
         "citation": "The paper; null where a level stands alone.",
         "short": "Its first author and year.",
         "pmid": "Its PubMed id; null where no source prints one.",
-        "level": "The level of evidence; null where none is printed behind the group.",
+        "level": "The level of evidence; null where none is printed behind the group or that was not read.",
         "edition": "The edition of its scheme whose meaning the level has.",
     },
     """

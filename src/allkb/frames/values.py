@@ -148,7 +148,11 @@ def p_value(of: str) -> Part:
     columns = (
         text("p_relation", f"How the p value of {of} relates to `p_value`: `=`, `<` ...", missing),
         number("p_value", f"The p value of {of}, or its bound.", missing, unit="in (0, 1]"),
-        whole("p_sides", "Whether the test is one- or two-sided: 1 or 2.", "not printed"),
+        whole(
+            "p_sides",
+            "Whether the test is one- or two-sided: 1 or 2.",
+            "none is given, or it is not printed",
+        ),
         text("p_printed", "The p value as printed.", "none is given, or its print was not read"),
     )
     return Part("p", columns, _p_cells, _p_raw)

@@ -23,7 +23,6 @@ from allkb.model import (
     Recommendation,
     SafetySignal,
     Statement,
-    Support,
 )
 from allkb.views.figures import effect_text, estimate_text, unassigned_text
 from allkb.views.notice import notice
@@ -193,21 +192,19 @@ def _attestation(kb: KnowledgeBase, attestation: Attestation) -> Iterator[str]:
     date = kb.revision(attestation.source).date
     hedge = f"says: {attestation.hedge}" if attestation.hedge else "hedge not read"
     yield f"{attestation.source} ({date}, {date.basis}; {attestation.established}), {hedge}"
+    is_read = attestation.established is Established.READ
+    no_level = f"no level {'printed' if is_read else 'known'}"
     if not attestation.support:
-        is_read = attestation.established is Established.READ
-        yield f"  no citation and no level {'printed' if is_read else 'known'}"
+        yield f"  no citation and {no_level}"
     for group in attestation.support:
-        yield f"  {_levels(group)}: {'; '.join(_paper(kb, id) for id in group.citations)}"
+        levels = ", ".join(map(_level, group.levels)) or no_level
+        yield f"  {levels}: {'; '.join(_paper(kb, id) for id in group.citations)}"
     for misprint in attestation.misprints:
         instead = f"; {misprint.instead} should stand there" if misprint.instead else ""
         found = f"{misprint.part} {misprint.printed!r}{instead}"
         yield f"  Printed amiss: {found}. {misprint.reason}"
     if attestation.note:
         yield f"  Note: {attestation.note}"
-
-
-def _levels(group: Support) -> str:
-    return ", ".join(map(_level, group.levels)) or "no level printed"
 
 
 def _level(level: EvidenceLevel) -> str:
