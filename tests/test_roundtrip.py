@@ -24,8 +24,9 @@ from allkb import KnowledgeBase, Point, Record, StatementBase, Unit
 from allkb.codec import Document, canonical, dumps, parse, unstructure
 from allkb.codec.fast import fast_hook
 from allkb.codec.thorough import thorough_converter
+from allkb.model.record import Entry
 
-ABSTRACT = {Record, StatementBase}
+ABSTRACT = {Entry, Record, StatementBase}
 RECORDS = sorted(STRATEGIES, key=lambda cls: cls.__name__)
 each_record = pytest.mark.parametrize("cls", RECORDS, ids=lambda cls: cls.__name__)
 

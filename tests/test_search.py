@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import sample_base
 
-from allkb import KnowledgeBase, SearchUnavailableError, Selection
+from allkb import KnowledgeBase, SearchUnavailableError, Selection, load
+from allkb.model import concepts_of, endpoints_of
 
 EFS = "graft.second.efs"
 
@@ -40,6 +41,23 @@ EFS = "graft.second.efs"
 def test_statements_are_found_by_their_words(kb: KnowledgeBase, text: str, found: str) -> None:
     """Summaries, names, synonyms, caveats and ids are found; endings, case, accents do not matter."""
     assert found in kb.search(text).ids
+
+
+@pytest.mark.parametrize(
+    ("text", "shorter", "meant"),
+    [
+        ("CRS", "CR", "cytokine-release-syndrome"),
+        ("SOS", "so", "sinusoidal-obstruction-syndrome"),
+    ],
+)
+def test_an_abbreviation_is_no_plural(text: str, shorter: str, meant: str) -> None:
+    """An abbreviation that ends in S is told from a word without it: toxicity is no response."""
+    bundled = load()
+    found = bundled.search(text)
+    named = {s.id for s in bundled if meant in concepts_of(s) | endpoints_of(s)}
+    assert named
+    assert named <= set(found.ids)
+    assert not set(found.ids) & set(bundled.search(shorter).ids)
 
 
 def test_best_comes_first(kb: KnowledgeBase) -> None:

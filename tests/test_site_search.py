@@ -196,6 +196,44 @@ def test_a_question_is_answered_first(page: Page, text: str) -> None:
     assert {"second HSCT", "event-free survival"} <= set(links)
 
 
+@pytest.mark.parametrize(
+    ("text", "topic", "first"),
+    [
+        ("does MRD before transplant matter?", "mrd-before-hsct", "preventing-relapse-after-hsct"),
+        (
+            "is blinatumomab better than chemotherapy in consolidation?",
+            "early-marrow-relapse",
+            "early-marrow-relapse",
+        ),
+        ("intrathecal therapy after HSCT", "intrathecal-after-hsct", "intrathecal-after-hsct"),
+    ],
+)
+def test_the_topic_of_a_question_is_offered(page: Page, text: str, topic: str, first: str) -> None:
+    """The topic of what is found comes before other pages, though it says it in other words."""
+    found = asked(page, text)
+    assert "No statement has all" not in status(page)
+    assert found[0].startswith(f"{first}.")
+    links = page.locator("#goto a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert f"topics/{topic}.html" in links[:2]
+
+
+def test_a_rate_of_toxicity_is_no_rate_of_response(page: Page) -> None:
+    """Asked for the rate of CRS, no rates of CR are given."""
+    found = asked(page, "CRS rate tisagenlecleucel")
+    assert found[0] == "car-t-toxicity.tisagenlecleucel.crs-maude-2018"
+    assert all(id.startswith("car-t-toxicity.") for id in found)
+
+
+def test_what_was_read_comes_first_and_what_is_no_longer_said_last(page: Page) -> None:
+    """Notes of one center do not come before what the summary says; nothing old before what stands."""
+    found = asked(page, "MRD before HSCT")
+    assert any(a.hedge for a in KB[found[0]].attestations)
+    assert found.index("mrd-before-hsct.cord-blood.relapse-milano") > 2
+    ended = [bool(KB[id].ended) for id in asked(page, "intrathecal chemotherapy")]
+    assert any(ended)
+    assert ended == sorted(ended)
+
+
 def test_words_of_questions_alone_are_words(page: Page) -> None:
     """If nothing but such words is asked, they are looked for."""
     assert set(KB.search("there").ids) <= set(asked(page, "there"))

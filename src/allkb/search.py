@@ -15,6 +15,7 @@ from allkb.vocabulary import Vocabulary, fold
 __all__ = ["SearchIndex"]
 
 _WORD = re.compile(r"\w+")
+_ABBREVIATION = re.compile(r"(?<![^\W_])[a-z]{2}s(?![^\W_])")
 
 
 class SearchIndex:
@@ -37,17 +38,17 @@ class SearchIndex:
         except sqlite3.OperationalError as exc:
             msg = "full-text search needs an SQLite compiled with FTS5; this Python's has none"
             raise SearchUnavailableError(msg) from exc
-        rows = ((s.id, fold(s.summary), _names(s, known), _more(s)) for s in statements)
+        rows = ((s.id, _folded(s.summary), _names(s, known), _more(s)) for s in statements)
         self._db.executemany("INSERT INTO statement VALUES (?, ?, ?, ?)", rows)
 
     def ids(self, text: str) -> tuple[StatementId, ...]:
         """
         Return the ids of statements with any of the words of a text, best first.
 
-        Word endings, case and accents do not matter; a word in the summary
-        counts more than one in a name.
+        Word endings, case and accents do not matter, but `CRS` is not `CR`; a word in the
+        summary counts more than one in a name.
         """
-        words = dict.fromkeys(_WORD.findall(fold(text)))
+        words = dict.fromkeys(_WORD.findall(_folded(text)))
         if not words:
             return ()
         query = " OR ".join(f'"{word}"' for word in words)
@@ -64,9 +65,15 @@ def _names(statement: Statement, known: Vocabulary) -> str:
     ids = sorted(concepts_of(statement) | endpoints_of(statement))
     concepts = [known.concepts[id] for id in ids]
     names = [name for c in concepts for name in (c.label, *c.synonyms)]
-    return fold(" / ".join((known.topics[statement.topic].label, *names)))
+    return _folded(" / ".join((known.topics[statement.topic].label, *names)))
 
 
 def _more(statement: Statement) -> str:
     parts = (statement.population, statement.selection, *statement.caveats)
-    return fold(" / ".join((statement.id, *(part for part in parts if part))))
+    return _folded(" / ".join((statement.id, *(part for part in parts if part))))
+
+
+def _folded(text: str) -> str:
+    """Return a text without case and accents, the last letter of `CRS` and its like kept."""
+    # The stemmer would take it for the sign of a plural. It leaves a word alone that ends in a digit.
+    return _ABBREVIATION.sub(r"\g<0>0", fold(text))

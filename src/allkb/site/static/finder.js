@@ -10,6 +10,7 @@
   const { Index, Names, stemsOf, wordsOf } = MATCHING;
   const PAGE = 25;
   const WAIT = 120;
+  const MOST = 10;
   const OPEN = ["standing", "kind"];
 
   const byId = (id) => document.getElementById(id);
@@ -186,6 +187,14 @@
       return true;
     }
 
+    // Whether a statement has an option of a facet: that one, or any.
+    has(one, name, value) {
+      return [...one.options].some((place) => {
+        const option = this.options[place];
+        return option.facet.name === name && (!value || option.value === value);
+      });
+    }
+
     // The concepts that are asked for by name, with their kinds; of two the one that says more.
     conceptsIn(text) {
       const stems = stemsOf(text);
@@ -206,9 +215,11 @@
         const asked = this.conceptsIn(text);
         for (const each of ones) {
           const named = each.one.names.filter((place) => asked.has(place)).length;
-          each.score = found.scores.get(each.place) * (1 + named / 2);
+          const isRead = this.has(each.one, "hedge");
+          each.score = found.scores.get(each.place) * (1 + named / 2) * (isRead ? 1.25 : 1);
+          each.isGone = this.has(each.one, "standing", "ended");
         }
-        ones.sort((a, b) => b.score - a.score || a.place - b.place);
+        ones.sort((a, b) => a.isGone - b.isGone || b.score - a.score || a.place - b.place);
       }
       for (const facet of this.facets) {
         facet.wanted = [];
@@ -286,8 +297,22 @@
       place.replaceChildren(...buttons);
     }
 
-    // Pages whose names have all that is asked, and pages whose names are in what is asked.
-    pagesFor(text) {
+    // The topics that most of the first statements found are of, as places among the pages.
+    topicsOf(ones) {
+      const counts = new Map();
+      for (const one of ones.slice(0, MOST)) {
+        const of = [...one.options].map((place) => this.options[place]);
+        const name = of.find((option) => option.facet.name === "topic").text;
+        counts.set(name, (counts.get(name) || 0) + 1);
+      }
+      const often = [...counts].filter(([, count]) => count > 2).sort((a, b) => b[1] - a[1]);
+      return often
+        .slice(0, 2)
+        .map(([name]) => this.pages.findIndex((page) => page[0] === "topic" && page[2] === name));
+    }
+
+    // Topics of what is found, pages whose names have all that is asked or are in what is asked.
+    pagesFor(text, ones) {
       const hits = this.titles.find(text);
       const best = hits.all ? [...hits.scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]) : [];
       const stems = stemsOf(text);
@@ -295,16 +320,17 @@
         .map((names, place) => [place, names.askedIn(stems).length])
         .filter(([, length]) => length)
         .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      return [...new Set([...best, ...named].map(([place]) => place))].slice(0, 5);
+      const others = [...best, ...named].map(([place]) => place);
+      return [...new Set([...this.topicsOf(ones), ...others])].slice(0, 6);
     }
 
     showPages(found) {
       const place = byId("goto");
-      const items = (found.words ? this.pagesFor(this.box.value) : []).map((at) => {
+      const items = (found.words ? this.pagesFor(this.box.value, found.ones) : []).map((at) => {
         const [kind, address, name] = this.pages[at];
         return make("li", {}, make("a", { href: address }, name), ` (${kind})`);
       });
-      const list = make("ul", { "aria-label": "Pages of that name" }, ...items);
+      const list = make("ul", { "aria-label": "Pages on it" }, ...items);
       place.replaceChildren(...(items.length ? [list] : []));
     }
 

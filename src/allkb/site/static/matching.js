@@ -20,8 +20,9 @@ const MATCHING = (() => {
 
   // What questions are made of, and what is asked for without it.
   const FILLERS = new Set(
-    ("a an and are as at be by can do does for from get has have how i if in is it my of on or " +
-      "should that the their there they this to was were what when where which who whom why with")
+    ("a about an and are as at be better by can changed compared do does for from get has have how " +
+      "i if in is it matter matters much my of on or rate rates should since than that the their " +
+      "therapy there they this to versus vs was were what when where which who whom why with worse")
       .split(" "),
   );
 
@@ -72,6 +73,7 @@ const MATCHING = (() => {
 
     return (word) => {
       if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
+      if (/^[a-z]{2}s$/.test(word)) return word; // CRS is no plural of CR.
       let stem = word;
       if (/(ss|i)es$/.test(stem)) stem = stem.slice(0, -2);
       else if (/[^s]s$/.test(stem)) stem = stem.slice(0, -1);
