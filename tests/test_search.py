@@ -69,6 +69,13 @@ def test_best_comes_first(kb: KnowledgeBase) -> None:
     assert len(found) > 5
 
 
+def test_what_stands_no_longer_comes_last() -> None:
+    """However well it fits: whoever searches reads what stands first."""
+    found = [s.ended is not None for s in load().search("second ablative transplant")]
+    assert any(found)
+    assert found == sorted(found)
+
+
 def test_more_words_find_more(kb: KnowledgeBase) -> None:
     """Any of the words is enough."""
     one, other = set(kb.search("fever").ids), set(kb.search("agency").ids)

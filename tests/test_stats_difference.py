@@ -83,7 +83,7 @@ def test_a_difference_tells_itself_in_words() -> None:
     found = difference(held["study.a"])
     assert (round(found.interval.low, 4), round(found.interval.high, 4)) == (0.0524, 0.3339)
     assert str(found).splitlines() == [
-        "Compared: event free survival at 5 years: cells 56 of 70 against graft 48 of 80.",
+        "Compared: event free survival at 5 years: cells (56 of 70) against graft (48 of 80).",
         (
             "cells minus graft: +20.0 percentage points, 95 % Newcombe hybrid score interval "
             "+5.2 to +33.4 percentage points, computed by allkb."

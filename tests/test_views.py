@@ -91,6 +91,7 @@ from allkb.views import card, effect_text, estimate_text, headline, notice, unas
         (Count(events=21, of=60, printed="twenty-one", approximate=True), "about twenty-one of 60"),
         (Unquantified(printed="some"), "some (no number given)"),
         (Point(value=7.7, printed="7.7", unit=Unit.MONTHS), "7.7 months"),
+        (Point(value=43, printed="43 months", unit=Unit.MONTHS), "43 months"),
         (
             Point(value=0.28, printed="28%", uncertainty=ConfidenceInterval(low=0.23, high=0.34)),
             "28% (95 % confidence interval 23% to 34%)",
@@ -293,7 +294,7 @@ STATEMENTS: tuple[tuple[Statement, str], ...] = (
             p=PValue(value=0.5),
             n=40,
         ),
-        "Endpoint at 2 years: new way 9 of 20 against old way",
+        "Endpoint at 2 years: new way (9 of 20) against old way",
     ),
     (
         Comparison(
@@ -301,7 +302,7 @@ STATEMENTS: tuple[tuple[Statement, str], ...] = (
             arms=ARMS,
             endpoint=ENDPOINT,
         ),
-        "Endpoint: new way 9 of 20 against old way",
+        "Endpoint: new way (9 of 20) against old way",
     ),
     (
         PrognosticFactor(
@@ -471,7 +472,7 @@ def test_card_holds_all_details() -> None:
     assert "Obstacle: Factor" in card(kb, kb["topic.reach"])
     assert "Requires: remission status complete remission" in card(kb, kb["topic.condition"])
     compared = card(kb, kb["topic.comparison"]).splitlines()
-    assert "Arm new: new way 9 of 20 (n 20)" in compared
+    assert "Arm new: new way: 9 of 20 (n 20)" in compared
     assert "Effect: new over old: equivalent" in compared
     assert "Ratio without arms: hazard ratio .40. No arm is named." in compared
     assert "All arms: p = 0.5" in compared

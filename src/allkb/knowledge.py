@@ -222,8 +222,9 @@ class KnowledgeBase(Shown, Record):
         """
         Return the statements that have any of the words of a text, best first.
 
-        Summaries are searched, and the names of all that a statement is about;
-        word endings, case and accents do not matter.
+        What stands no longer comes after all that stands. Summaries are searched, and
+        the names of all that a statement is about; word endings, case and accents do
+        not matter.
 
         Raises:
             SearchUnavailableError: if this Python's SQLite has no FTS5.

@@ -33,17 +33,20 @@ class SearchIndex:
         try:
             self._db.execute(
                 "CREATE VIRTUAL TABLE statement USING fts5("
-                "id UNINDEXED, summary, names, more, tokenize = 'porter unicode61')"
+                "id UNINDEXED, ended UNINDEXED, summary, names, more, tokenize = 'porter unicode61')"
             )
         except sqlite3.OperationalError as exc:
             msg = "full-text search needs an SQLite compiled with FTS5; this Python's has none"
             raise SearchUnavailableError(msg) from exc
-        rows = ((s.id, _folded(s.summary), _names(s, known), _more(s)) for s in statements)
-        self._db.executemany("INSERT INTO statement VALUES (?, ?, ?, ?)", rows)
+        rows = (
+            (s.id, s.ended is not None, _folded(s.summary), _names(s, known), _more(s))
+            for s in statements
+        )
+        self._db.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?)", rows)
 
     def ids(self, text: str) -> tuple[StatementId, ...]:
         """
-        Return the ids of statements with any of the words of a text, best first.
+        Return the ids of statements with any of the words of a text, best first; ended ones after the others.
 
         Word endings, case and accents do not matter, but `CRS` is not `CR`; a word in the
         summary counts more than one in a name.
@@ -55,7 +58,7 @@ class SearchIndex:
         with self._lock:
             rows = self._db.execute(
                 "SELECT id FROM statement WHERE statement MATCH ? "
-                "ORDER BY bm25(statement, 0.0, 4.0, 2.0, 1.0), id",
+                "ORDER BY ended, bm25(statement, 0.0, 0.0, 4.0, 2.0, 1.0), id",
                 (query,),
             ).fetchall()
         return tuple(StatementId(row[0]) for row in rows)

@@ -92,7 +92,7 @@ def _subject(kb: KnowledgeBase, intervention: str | None) -> str:
 
 
 def _arm(arm: Arm) -> str:
-    return f"{arm.label} {estimate_text(arm.estimate)}" if arm.estimate else arm.label
+    return f"{arm.label} ({estimate_text(arm.estimate)})" if arm.estimate else arm.label
 
 
 def card(kb: KnowledgeBase, statement: Statement, *, with_links: bool = True) -> str:
@@ -161,7 +161,8 @@ def details(kb: KnowledgeBase, statement: Statement) -> Iterator[str]:
 def _groups(statement: Comparison | PrognosticFactor) -> Iterator[str]:
     for arm in statement.arms:
         size = f" (n {arm.n})" if arm.n is not None else ""
-        yield f"Arm {arm.id}: {_arm(arm)}{size}"
+        figure = f": {estimate_text(arm.estimate)}" if arm.estimate else ""
+        yield f"Arm {arm.id}: {arm.label}{figure}{size}"
     for effect in statement.effects:
         yield f"Effect: {effect_text(effect)}"
     for ratio in statement.unassigned:

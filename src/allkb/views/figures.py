@@ -62,7 +62,7 @@ def estimate_text(estimate: Estimate) -> str:
         case _:
             assert_never(estimate)
     if not isinstance(estimate, Count) and estimate.unit is not Unit.PROPORTION:
-        said += f" {estimate.unit}"
+        said = said if said.endswith(estimate.unit) else f"{said} {estimate.unit}"
     about = "about " if estimate.approximate else ""
     return f"{about}{said}{_spread(estimate)}"
 

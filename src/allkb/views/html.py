@@ -16,11 +16,11 @@ from allkb.views.words import Fact, Item, To, Words
 __all__ = ["Html", "dated"]
 
 _STYLE = """
-.allkb { line-height: 1.4; max-width: 60em; }
+.allkb { line-height: 1.4; max-width: 60em; overflow-wrap: anywhere; }
 .allkb h4 { margin: .2em 0; font-size: 1.1em; }
 .allkb p, .allkb ul { margin: .3em 0; }
 .allkb table { border-collapse: collapse; margin: .5em 0; }
-.allkb th, .allkb td { text-align: left !important; vertical-align: top; padding: .2em .6em;
+.allkb th, .allkb td { text-align: left !important; min-width: 5em; vertical-align: top; padding: .2em .6em;
   border-bottom: 1px solid rgba(128, 128, 128, .4); white-space: normal; }
 .allkb abbr { text-decoration: underline dotted; cursor: help; }
 .allkb time { white-space: nowrap; }
@@ -30,6 +30,7 @@ _STYLE = """
   .allkb thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
   .allkb table, .allkb tbody, .allkb tr, .allkb td { display: block; }
   .allkb tr { border-bottom: 1px solid rgba(128, 128, 128, .4); padding: .3em 0; }
+  .allkb th, .allkb td { min-width: 0; }
   .allkb td { border: 0; padding: 0; }
   .allkb td:empty { display: none; }
   .allkb td[data-head]::before { content: attr(data-head) ": "; font-weight: bold; }
