@@ -54,3 +54,5 @@ def bench(session: nox.Session) -> None:
     """Measure, beside peers, in fresh processes."""
     session.install(".", "pycountry", "mendeleev", "fhir.resources", "civicpy")
     session.run("python", "benchmarks/run.py", *session.posargs)
+    session.install(".[citations,fhir,frames,plots]", "polars")
+    session.run("python", "benchmarks/exports.py")
