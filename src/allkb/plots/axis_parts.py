@@ -19,6 +19,9 @@ __all__ = ["neutral", "shaded", "side_texts", "texts"]
 
 _SIDE_LINE = 12.5
 
+_SIDE, _SIDE_MOST = 160, 8
+"""How wide a side may be written at least, even beyond the axis, and in how many lines at most."""
+
 
 def shaded(bands: Iterable[Band], palette: Palette, y: alt.Y, right: float) -> alt.Chart:
     """Return every other row shaded, from the labels to the last column."""
@@ -63,7 +66,8 @@ def side_texts(
     Yield which side of the line of no effect speaks for which arm, over the axis.
 
     Only where all rows compare the same arms, and the source tells of at least one which side
-    is better and of none the opposite. Otherwise each row says it for itself.
+    is better and of none the opposite; and where the sides are not so long that they would look
+    alike once cut. Otherwise each row says it for itself.
     """
     drawn = [row for row in rows if row.figure.mark is not Mark.TEXT]
     arms, better = {row.arms for row in drawn}, {row.better for row in drawn} - {0}
@@ -73,18 +77,25 @@ def side_texts(
         return
     above, below = both if better == {1} else both[::-1]
     middle = width * _part(axis, place)
-    for said, edge, room, is_left in (
-        (f"favors {below}", middle - 6, middle, True),
-        (f"favors {above}", middle + 6, width - middle, False),
-    ):
-        found = lines(said, fitting(room - 24, SMALL), 3)
-        if is_left:
-            found[0] = f"\N{LEFTWARDS ARROW} {found[0]}"
-        else:
-            found[-1] = f"{found[-1]} \N{RIGHTWARDS ARROW}"
-        top = -12 - (len(found) - 1) * _SIDE_LINE
-        align: Literal["left", "right"] = "right" if is_left else "left"
+    if _side(below, _SIDE) == _side(above, _SIDE):
+        return
+    left, right = _side(below, middle), _side(above, width - middle)
+    left[0] = f"\N{LEFTWARDS ARROW} {left[0]}"
+    right[-1] = f"{right[-1]} \N{RIGHTWARDS ARROW}"
+    # What may reach beyond the axis stands above the headings of the columns there.
+    last = -12 if width - middle >= _SIDE else -12 - _SIDE_LINE - 4
+    places: tuple[tuple[list[str], float, Literal["left", "right"]], ...] = (
+        (left, middle - 6, "right"),
+        (right, middle + 6, "left"),
+    )
+    for found, edge, align in places:
+        top = last - (len(found) - 1) * _SIDE_LINE
         yield written([(top, found)], edge, y, color=palette.faint, align=align)
+
+
+def _side(arm: str, room: float) -> list[str]:
+    """Return the lines that name a side, with so much room on the axis, in pixels."""
+    return lines(f"favors {arm}", fitting(max(room, _SIDE) - 24, SMALL), _SIDE_MOST)
 
 
 def _part(axis: Axis, place: float) -> float:

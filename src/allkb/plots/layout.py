@@ -167,8 +167,7 @@ class _Block(NamedTuple):
 
 
 def _label(row: Row, label: str, mark: str, *, with_who: bool) -> list[_Block]:
-    noted = f"{label} [{mark}]" if mark else label
-    found = [_Block(0, lines(noted, fitting(LABEL - 12, FONT_SIZE), _LABEL_MOST), "label")]
+    found = [_Block(0, _noted(label, f"[{mark}]" if mark else ""), "label")]
     if row.ended:
         found.append(
             _Block(
@@ -178,6 +177,16 @@ def _label(row: Row, label: str, mark: str, *, with_who: bool) -> list[_Block]:
     if with_who and row.who:
         found.append(_Block(0, lines(row.who, fitting(LABEL - 12, SMALL), _WHO_MOST), "small"))
     return found
+
+
+def _noted(label: str, mark: str) -> list[str]:
+    """Return a label with the mark of its footnotes, which is there even if the label is cut."""
+    width = fitting(LABEL - 12, FONT_SIZE)
+    found = lines(f"{label} {mark}", width)
+    if len(found) <= _LABEL_MOST:
+        return found
+    cut = lines(label, width, _LABEL_MOST)
+    return [*cut, *lines(mark, width)] if mark else cut
 
 
 def _texts(row: Row, written: Iterable[Written]) -> Iterator[_Block]:

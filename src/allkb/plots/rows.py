@@ -133,7 +133,8 @@ class Row:
         better: 1 where a figure above the line of no effect speaks for the first arm, -1 where
             one below it does, 0 where the source does not tell.
         ended: That and how its source no longer says it; empty while it does.
-        footnotes: What must not be missed: how it ended, what disagrees, what is printed amiss.
+        footnotes: What must not be missed: how it ended, what disagrees, what is printed amiss;
+            where arms are compared also the caveats.
         notes: What else a reader should know.
     """
 

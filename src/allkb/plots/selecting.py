@@ -175,6 +175,7 @@ def _effect(
         printed=effect_text(effect).partition(": ")[2].partition(", ")[2],
         n=_size(statement.n),
         side=side,
+        is_compared=True,
         arms=(first, second),
         better=_better(effect),
     )
@@ -208,6 +209,7 @@ def _unassigned(
         printed=unassigned_text(ratio).removesuffix(f". {ratio.reason}"),
         n=_size(statement.n),
         side="arms not told: not drawn",
+        is_compared=True,
         notes=(ratio.reason,),
     )
 
@@ -218,8 +220,26 @@ def _subject(teller: Teller, statement: Comparison | PrognosticFactor) -> str:
     return " against ".join(arm.label for arm in statement.arms)
 
 
-def _row(teller: Teller, statement: Statement, *, notes: tuple[str, ...] = (), **more: Any) -> Row:
-    """Return a row with what it takes from its statement."""
+def _row(
+    teller: Teller,
+    statement: Statement,
+    *,
+    notes: tuple[str, ...] = (),
+    is_compared: bool = False,
+    **more: Any,
+) -> Row:
+    """
+    Return a row with what it takes from its statement.
+
+    Caveats are notes, but footnotes where arms are compared: only they tell why a source
+    concludes other than the interval beside it seems to.
+    """
+    footnotes = [*teller.footnotes(statement)]
+    notes = (*notes, *teller.notes(statement))
+    if is_compared:
+        footnotes += teller.caveats(statement)
+    else:
+        notes = (*notes, *teller.caveats(statement))
     return Row(
         statement=statement.id,
         who=teller.who(statement),
@@ -228,8 +248,8 @@ def _row(teller: Teller, statement: Statement, *, notes: tuple[str, ...] = (), *
         levels=teller.levels(statement),
         said=teller.said(statement),
         ended=teller.ended(statement),
-        footnotes=tuple(teller.footnotes(statement)),
-        notes=(*notes, *teller.notes(statement)),
+        footnotes=tuple(footnotes),
+        notes=notes,
         **more,
     )
 

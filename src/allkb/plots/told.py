@@ -151,11 +151,14 @@ class Teller:
             yield f"Printed amiss: {plain(words)}"
 
     def notes(self, statement: Statement) -> Iterator[str]:
-        """Yield who says it then and now, with hedges and levels, and the caveats."""
+        """Yield who says it then and now, with hedges and levels."""
         for said in self._cards.card(statement).said:
             levels = _codes(level for group in said.groups for level in group.levels)
             yield f"{plain(said.document)}, {said.date}: {said.hedge}; {levels or said.no_level}"
-        yield from statement.caveats
+
+    def caveats(self, statement: Statement) -> Iterator[str]:
+        """Yield what limits a statement, each as a caveat."""
+        yield from (f"Caveat: {caveat}" for caveat in statement.caveats)
 
 
 def _codes(levels: Iterable[EvidenceLevel]) -> str:
