@@ -265,8 +265,15 @@ def test_a_selection_is_written_with_all_it_rests_on(format: str, tmp_path: Path
 @each_format
 def test_an_empty_base_can_be_written(format: str, tmp_path: Path) -> None:
     """A base without a record, or an empty selection, is written as empty tables."""
-    export(KnowledgeBase(), tmp_path / "a", format)
-    export(KB.statements.where(lambda _: False), tmp_path / "b", format)
+    places = [
+        export(KnowledgeBase(), tmp_path / "a", format),
+        export(KB.statements.where(lambda _: False), tmp_path / "b", format),
+    ]
+    if format != "csv":
+        assert [len(rebuild(place, edited=True)) for place in places] == [0, 0]
+    else:
+        lines = [(place / "statements.csv").read_text().splitlines() for place in places]
+        assert [len(found) for found in lines] == [1, 1]
 
 
 # Where they are written

@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from allkb.errors import Fault
 from allkb.intake.days import Span, joined, to_span
+from allkb.intake.members import Members
 from allkb.intake.reading import is_array, is_object, shown, type_name
 
 __all__ = ["Element", "Key"]
 
 Key = tuple[str, str]
 """The URI of a code system, and a code of it."""
-_T = TypeVar("_T", str, bool)
 
 
-class Element:
-    """
-    An object of a bundle, read member by member.
+class Element(Members):
+    """An object of a bundle of a patient."""
 
-    A member that is not there, or is null, is None. One that is there and cannot
-    be read is None too, and a fault that tells its path.
-
-    Attributes:
-        path: Its JSON path.
-    """
-
-    __slots__ = ("_faults", "_members", "path")
-
-    def __init__(self, members: dict[str, object], path: str, faults: list[Fault]) -> None:
-        self._members = members
-        self._faults = faults
-        self.path = path
-
-    def refuse(self, name: str, message: str) -> None:
-        """Keep a fault of a member."""
-        self._faults.append(Fault(f"{self.path}.{name}", message))
-
-    def has(self, *names: str) -> bool:
-        """Tell whether any of some members is there."""
-        return any(self._members.get(name) is not None for name in names)
-
-    def _typed(self, name: str, kind: type[_T]) -> _T | None:
-        value = self._members.get(name)
-        if value is None:
-            return None
-        if type(value) is not kind:
-            self.refuse(name, f"must be {type_name(kind())}, not {type_name(value)}")
-            return None
-        return value
-
-    def text(self, name: str) -> str | None:
-        """Return a member that is text."""
-        return self._typed(name, str)
-
-    def flag(self, name: str) -> bool | None:
-        """Return a member that is true or false."""
-        return self._typed(name, bool)
+    __slots__ = ()
 
     def number(self, name: str) -> float | None:
         """Return a member that is a number."""

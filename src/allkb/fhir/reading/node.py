@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import Final, TypeVar
+from typing import Final
 
 from allkb.errors import Fault
 from allkb.fhir.naming import EXTENSION, id_at
 from allkb.fhir.quantities import LARGEST
+from allkb.intake.members import Members
 from allkb.intake.reading import is_array, is_object, shown, type_name
 
 __all__ = ["Node"]
 
-_T = TypeVar("_T", str, bool)
 _LARGEST_FLOAT: Final = int(sys.float_info.max)
 
 
-class Node:
+class Node(Members):
     """
     An object of a bundle.
 
@@ -34,28 +34,18 @@ class Node:
         path: Its JSON path.
     """
 
-    __slots__ = ("_faults", "_ignored", "_inside", "_members", "_opened", "_read", "_urls", "path")
+    __slots__ = ("_ignored", "_inside", "_opened", "_read", "_urls")
 
     def __init__(
         self, members: dict[str, object], path: str, faults: list[Fault], opened: list[Node]
     ) -> None:
-        self._members = members
-        self._faults = faults
+        super().__init__(members, path, faults)
         self._opened = opened
         self._read: set[str] = {"id"}
         self._urls: set[str] = set()
         self._inside: dict[str, list[Node]] = {}
         self._ignored = False
-        self.path = path
         opened.append(self)
-
-    def refuse(self, name: str, message: str) -> None:
-        """Keep a fault of a member; of the object itself if the name is empty."""
-        self._faults.append(Fault(f"{self.path}.{name}" if name else self.path, message))
-
-    def has(self, name: str) -> bool:
-        """Tell whether a member is there; it does not count as read."""
-        return self._members.get(name) is not None
 
     def skip(self, *names: str) -> None:
         """Count members as read that only repeat, for people, what others say."""
@@ -67,24 +57,7 @@ class Node:
 
     def _take(self, name: str) -> object:
         self._read.add(name)
-        return self._members.get(name)
-
-    def _typed(self, name: str, kind: type[_T]) -> _T | None:
-        value = self._take(name)
-        if value is None:
-            return None
-        if type(value) is not kind:
-            self.refuse(name, f"must be {type_name(kind())}, not {type_name(value)}")
-            return None
-        return value
-
-    def text(self, name: str) -> str | None:
-        """Return a member that is text."""
-        return self._typed(name, str)
-
-    def flag(self, name: str) -> bool | None:
-        """Return a member that is true or false."""
-        return self._typed(name, bool)
+        return super()._take(name)
 
     def number(self, name: str) -> float | None:
         """Return a member that is a number."""
